@@ -1,0 +1,289 @@
+package syntax
+
+import (
+	"iter"
+
+	"pyfix/rewrite/text"
+)
+
+// node is one entry of the flat tree; tree.h mirrors it.
+type node struct {
+	start, end uint32
+	parent     int32 // -1 at the root
+	next       int32 // just past the subtree
+	kind       Kind
+	field      Field
+	missing    bool
+	_          uint8
+}
+
+// File is the tree of one module. It is immutable and may be shared.
+type File struct {
+	Path    string
+	Src     []byte
+	Lines   *text.Lines
+	Python2 bool // holds syntax that only Python 2 has
+	nodes   []node
+}
+
+func newFile(path string, src []byte, nodes []node) *File {
+	f := &File{Path: path, Src: src, Lines: text.NewLines(src), nodes: nodes}
+	if len(src) == 0 { // see parser.parse
+		for i := range nodes {
+			nodes[i].start, nodes[i].end = 0, 0
+		}
+	}
+	f.Python2 = f.python2Only()
+	return f
+}
+
+// Root returns the module node.
+func (f *File) Root() Node { return Node{f: f} }
+
+// Len returns how many nodes the file has; their IDs are 0 to Len()-1.
+func (f *File) Len() int { return len(f.nodes) }
+
+// At returns the node with the given ID.
+func (f *File) At(id int) Node { return Node{f: f, id: int32(id)} }
+
+// Each yields the nodes of one kind in source order.
+func (f *File) Each(kind Kind) iter.Seq[Node] {
+	return func(yield func(Node) bool) {
+		for i := range f.nodes {
+			if f.nodes[i].kind == kind && !yield(Node{f: f, id: int32(i)}) {
+				return
+			}
+		}
+	}
+}
+
+// Node is a place in the tree. Nodes are comparable; the zero Node is "none",
+// and every question about it has an empty answer.
+type Node struct {
+	f  *File
+	id int32
+}
+
+// Ok reports whether there is a node at all.
+func (n Node) Ok() bool { return n.f != nil }
+
+// File returns the file that the node belongs to.
+func (n Node) File() *File { return n.f }
+
+// ID returns the node's index in source order: parents come before children.
+func (n Node) ID() int { return int(n.id) }
+
+func (n Node) flat() *node { return &n.f.nodes[n.id] }
+
+// Kind returns what the node is, KindInvalid for none.
+func (n Node) Kind() Kind {
+	if n.f == nil {
+		return KindInvalid
+	}
+	return n.flat().kind
+}
+
+// Is reports whether the node is of one of the kinds.
+func (n Node) Is(kinds ...Kind) bool {
+	have := n.Kind()
+	for _, kind := range kinds {
+		if have == kind {
+			return true
+		}
+	}
+	return false
+}
+
+// Field returns the node's role in its parent.
+func (n Node) Field() Field {
+	if n.f == nil {
+		return FieldNone
+	}
+	return n.flat().field
+}
+
+// Span returns the bytes that the node covers.
+func (n Node) Span() text.Span {
+	if n.f == nil {
+		return text.Span{}
+	}
+	return text.Span{Start: int(n.flat().start), End: int(n.flat().end)}
+}
+
+// Start returns the offset of the node's first byte.
+func (n Node) Start() int { return n.Span().Start }
+
+// End returns the offset just past the node's last byte.
+func (n Node) End() int { return n.Span().End }
+
+// Bytes returns the node's source. It must not be changed.
+func (n Node) Bytes() []byte {
+	span := n.Span()
+	if n.f == nil {
+		return nil
+	}
+	return n.f.Src[span.Start:span.End]
+}
+
+// Text returns the node's source.
+func (n Node) Text() string { return string(n.Bytes()) }
+
+// Row returns the 1-based line on which the node starts.
+func (n Node) Row() int {
+	if n.f == nil {
+		return 0
+	}
+	return n.f.Lines.Line(n.Start())
+}
+
+// Parent returns the enclosing node, none at the root.
+func (n Node) Parent() Node {
+	if n.f == nil || n.flat().parent < 0 {
+		return Node{}
+	}
+	return Node{f: n.f, id: n.flat().parent}
+}
+
+// Contains reports whether other is n or stands inside it.
+func (n Node) Contains(other Node) bool {
+	return n.f != nil && n.f == other.f && n.id <= other.id && other.id < n.flat().next
+}
+
+// All yields every child, tokens and comments included, in source order.
+func (n Node) All() iter.Seq[Node] {
+	return func(yield func(Node) bool) {
+		if n.f == nil {
+			return
+		}
+		end := n.flat().next
+		for id := n.id + 1; id < end; id = n.f.nodes[id].next {
+			if !yield(Node{f: n.f, id: id}) {
+				return
+			}
+		}
+	}
+}
+
+// Children yields the children that mean something: no tokens, comments or
+// line continuations.
+func (n Node) Children() iter.Seq[Node] {
+	return func(yield func(Node) bool) {
+		if n.f == nil {
+			return
+		}
+		end := n.flat().next
+		for id := n.id + 1; id < end; id = n.f.nodes[id].next {
+			switch n.f.nodes[id].kind {
+			case KindToken, KindComment, KindLineContinuation:
+				continue
+			}
+			if !yield(Node{f: n.f, id: id}) {
+				return
+			}
+		}
+	}
+}
+
+// Descendants yields n and everything inside it in source order.
+func (n Node) Descendants() iter.Seq[Node] {
+	return func(yield func(Node) bool) {
+		if n.f == nil {
+			return
+		}
+		for id, end := n.id, n.flat().next; id < end; id++ {
+			if !yield(Node{f: n.f, id: id}) {
+				return
+			}
+		}
+	}
+}
+
+// Child returns the first child in the given role, none if there is none.
+func (n Node) Child(field Field) Node {
+	for c := range n.All() {
+		if c.Field() == field && c.Kind() != KindComment {
+			return c
+		}
+	}
+	return Node{}
+}
+
+// First returns the first meaningful child.
+func (n Node) First() Node {
+	for c := range n.Children() {
+		return c
+	}
+	return Node{}
+}
+
+// Last returns the last meaningful child.
+func (n Node) Last() Node {
+	var last Node
+	for c := range n.Children() {
+		last = c
+	}
+	return last
+}
+
+// Nth returns the meaningful child at index i, none if there are fewer.
+func (n Node) Nth(i int) Node {
+	for c := range n.Children() {
+		if i == 0 {
+			return c
+		}
+		i--
+	}
+	return Node{}
+}
+
+// Enclosing yields the parent, its parent and so on up to the module.
+func (n Node) Enclosing() iter.Seq[Node] {
+	return func(yield func(Node) bool) {
+		for p := n.Parent(); p.Ok(); p = p.Parent() {
+			if !yield(p) {
+				return
+			}
+		}
+	}
+}
+
+// Token returns the first direct child token with the given text.
+func (n Node) Token(text string) Node {
+	for c := range n.All() {
+		if c.Kind() == KindToken && string(c.Bytes()) == text {
+			return c
+		}
+	}
+	return Node{}
+}
+
+// hasToken reports whether a direct child is the token.
+func (n Node) hasToken(text string) bool { return n.Token(text).Ok() }
+
+// Bare returns what n is without the parentheses around it.
+func (n Node) Bare() Node {
+	for n.Kind() == KindParenthesizedExpression {
+		n = n.First()
+	}
+	return n
+}
+
+// isPython2Integer tells 0777 and 10L from Python 3's integers.
+func isPython2Integer(s string) bool {
+	last := s[len(s)-1]
+	if last == 'l' || last == 'L' {
+		return true
+	}
+	if len(s) < 2 || s[0] != '0' || s[1] < '0' || s[1] > '9' {
+		return false
+	}
+	for i := 1; i < len(s); i++ {
+		if s[i] >= '1' && s[i] <= '9' {
+			return true
+		}
+		if s[i] != '0' && s[i] != '_' {
+			return false
+		}
+	}
+	return false
+}

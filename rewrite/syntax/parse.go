@@ -1,0 +1,164 @@
+package syntax
+
+/*
+#include "tree.h"
+*/
+import "C"
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"sync"
+	"unsafe"
+
+	sitter "github.com/smacker/go-tree-sitter"
+	"github.com/smacker/go-tree-sitter/python"
+
+	"pyfix/rewrite/scan"
+	"pyfix/rewrite/text"
+)
+
+// A SyntaxError says that a file cannot be analysed, and where.
+type SyntaxError struct {
+	Path   string
+	Span   text.Span // the first place that could not be read
+	Row    int       // 1-based
+	Column int       // 1-based, in code points
+	Reason string
+}
+
+func (e *SyntaxError) Error() string {
+	return fmt.Sprintf("%s:%d:%d: %s", e.Path, e.Row, e.Column, e.Reason)
+}
+
+// Parse returns the tree of a Python module. src is UTF-8 without a byte order
+// mark and must not be changed afterwards. The error is a *SyntaxError if
+// there is anything in src that the grammar cannot read; it is no proof that
+// Python accepts src if there is none.
+func Parse(path string, src []byte) (*File, error) {
+	if at := scan.LoneCR(src); at >= 0 {
+		return nil, errorAt(path, src, text.Span{Start: at, End: at + 1},
+			"a carriage return without a line feed ends a line for Python, but not for pyfix")
+	}
+	p := parsers.Get().(*parser)
+	defer parsers.Put(p)
+	nodes, err := p.parse(scan.Mend(src))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	f := newFile(path, src, nodes)
+	if bad, ok := f.firstError(); ok {
+		return nil, errorAt(path, src, bad, "syntax error")
+	}
+	return f, nil
+}
+
+func errorAt(path string, src []byte, span text.Span, reason string) *SyntaxError {
+	pos := text.NewLines(src).Position(span.Start)
+	return &SyntaxError{Path: path, Span: span, Row: pos.Row, Column: pos.Column, Reason: reason}
+}
+
+// parser is tree-sitter's parser, which serves one goroutine at a time.
+type parser struct {
+	sitter *sitter.Parser
+}
+
+var parsers = sync.Pool{New: func() any {
+	p := sitter.NewParser()
+	p.SetLanguage(python.GetLanguage())
+	return &parser{sitter: p}
+}}
+
+func (p *parser) parse(src []byte) ([]node, error) {
+	if len(src) == 0 {
+		src = []byte("\n") // C has no address for an empty slice
+	}
+	tree, err := p.sitter.ParseCtx(context.Background(), nil, src)
+	if err != nil {
+		return nil, err
+	}
+	defer tree.Close()
+	// The TSNode is the first field of a sitter.Node; the fields behind it hold
+	// Go pointers, which C must not see.
+	root := *(*C.flat_root)(unsafe.Pointer(tree.RootNode()))
+	nodes := make([]node, uint32(C.pyfix_tree_size(&root)))
+	count := C.pyfix_tree_copy(&root,
+		(*C.uint8_t)(unsafe.Pointer(&symbolKinds()[0])), C.uint32_t(len(symbolKinds())), C.uint8_t(KindError),
+		(*C.flat_node)(unsafe.Pointer(&nodes[0])), C.uint32_t(len(nodes)))
+	if int(count) != len(nodes) {
+		panic(fmt.Sprintf("tree-sitter announced %d nodes and had %d", len(nodes), count))
+	}
+	return nodes, nil
+}
+
+// symbolKinds maps tree-sitter's symbols, several of which may share a name,
+// to kinds.
+var symbolKinds = sync.OnceValue(func() []Kind {
+	byName := make(map[string]Kind, kindCount)
+	for kind, name := range grammarNames {
+		if name != "" {
+			byName[name] = Kind(kind)
+		}
+	}
+	language := python.GetLanguage()
+	checkFields(language)
+	kinds := make([]Kind, language.SymbolCount())
+	for symbol := range kinds {
+		kinds[symbol] = KindToken
+		if language.SymbolType(sitter.Symbol(symbol)) != sitter.SymbolTypeRegular {
+			continue
+		}
+		if kind, ok := byName[language.SymbolName(sitter.Symbol(symbol))]; ok {
+			kinds[symbol] = kind
+		}
+	}
+	return kinds
+})
+
+// checkFields panics if the grammar numbers its fields otherwise than Field
+// does, as another version of the grammar might.
+func checkFields(language *sitter.Language) {
+	for field := FieldNone + 1; field < fieldCount; field++ {
+		if got := language.FieldName(int(field)); got != fieldNames[field] {
+			panic(fmt.Sprintf("field %d is %q in the grammar, not %q", field, got, fieldNames[field]))
+		}
+	}
+}
+
+// firstError finds the first node that the grammar could not read or had to
+// make up.
+func (f *File) firstError() (text.Span, bool) {
+	for i := range f.nodes {
+		n := &f.nodes[i]
+		if n.kind == KindError || n.missing {
+			return text.Span{Start: int(n.start), End: int(n.end)}, true
+		}
+	}
+	return text.Span{}, false
+}
+
+// python2Only reports whether the file holds syntax that Python 3 does not have
+// and that the grammar accepts all the same.
+func (f *File) python2Only() bool {
+	for i := range f.nodes {
+		n := Node{f: f, id: int32(i)}
+		switch n.Kind() {
+		case KindPrintStatement, KindExecStatement:
+			return true
+		case KindExceptClause:
+			if n.hasToken(",") {
+				return true
+			}
+		case KindToken:
+			if bytes.Equal(n.Bytes(), []byte("<>")) {
+				return true
+			}
+		case KindInteger:
+			if isPython2Integer(n.Text()) {
+				return true
+			}
+		}
+	}
+	return false
+}

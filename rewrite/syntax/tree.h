@@ -1,0 +1,26 @@
+#include <stdbool.h>
+#include <stdint.h>
+
+/* flat_node mirrors the Go type node, field by field. */
+typedef struct {
+  uint32_t start, end;
+  int32_t parent, next;
+  uint8_t kind, field, missing, unused;
+} flat_node;
+
+/* flat_root is laid out as tree-sitter's TSNode. */
+typedef struct {
+  uint32_t context[4];
+  const void *id, *tree;
+} flat_root;
+
+/* pyfix_tree_size returns how many nodes the tree below root has, itself
+ * included. */
+uint32_t pyfix_tree_size(const flat_root *root);
+
+/* pyfix_tree_copy writes the tree below root to out, parents before children,
+ * children in source order, and returns how many nodes it wrote, or
+ * capacity + 1 if there were more. kinds maps tree-sitter's symbols to kinds;
+ * a symbol that it does not hold is an error node. */
+uint32_t pyfix_tree_copy(const flat_root *root, const uint8_t *kinds, uint32_t kind_count,
+                         uint8_t error_kind, flat_node *out, uint32_t capacity);
