@@ -1,0 +1,346 @@
+package scope
+
+import (
+	"pyfix/rewrite/syntax"
+)
+
+// New builds the symbol table of a file.
+func New(f *syntax.File) *Info {
+	info := &Info{
+		File:    f,
+		globals: make(map[string]*Variable),
+		scopeAt: make(map[int]*Scope),
+		names:   make(map[int]entry),
+	}
+	b := &builder{info: info}
+	info.Module = b.open(Module, "top", f.Root())
+	b.visitChildren(f.Root())
+	b.current = nil
+	info.resolve()
+	return info
+}
+
+// builder walks the tree once and fills the scopes.
+type builder struct {
+	info    *Info
+	current *Scope
+	notRun  int // above zero inside annotations that are never evaluated
+}
+
+func (b *builder) open(kind Kind, name string, node syntax.Node) *Scope {
+	s := &Scope{Kind: kind, Name: name, Node: node, Parent: b.current, info: b.info}
+	if b.current != nil {
+		b.current.Children = append(b.current.Children, s)
+		s.class = b.current.class
+	}
+	b.info.Scopes = append(b.info.Scopes, s)
+	if kind != TypeParams {
+		b.info.scopeAt[node.ID()] = s
+	}
+	b.current = s
+	return s
+}
+
+func (b *builder) close() { b.current = b.current.Parent }
+
+// add records a use of an identifier in the current scope.
+func (b *builder) add(name syntax.Node, usage Usage) *Symbol {
+	return b.addIn(b.current, name, usage)
+}
+
+func (b *builder) addIn(s *Scope, name syntax.Node, usage Usage) *Symbol {
+	sym := s.symbol(Mangle(s.class, normalise(name.Text())))
+	if usage&Parameter != 0 && sym.Usage&Parameter != 0 {
+		b.errorf(name, "duplicate argument '%s' in function definition", sym.Name)
+	}
+	if s.targets {
+		if sym.Usage&(GlobalDecl|NonlocalDecl) != 0 {
+			b.errorf(name, "comprehension inner loop cannot rebind assignment expression target '%s'", sym.Name)
+		}
+		usage |= compTarget
+	}
+	sym.Usage |= usage
+	if usage&GlobalDecl != 0 {
+		b.info.Module.symbol(sym.Name).Usage |= GlobalDecl
+	}
+	return sym
+}
+
+// bind records that stmt binds the identifier.
+func (b *builder) bind(name syntax.Node, kind BindingKind, stmt syntax.Node) {
+	usage := Assigned
+	switch kind {
+	case BindParam:
+		usage = Parameter
+	case BindImport:
+		usage = Imported
+	case BindTypeParam:
+		usage = TypeParameter | Assigned
+	case BindAnnotated:
+		usage = Assigned | Annotated
+	}
+	b.bindAs(b.add(name, usage), name, kind, stmt)
+}
+
+func (b *builder) bindAs(sym *Symbol, name syntax.Node, kind BindingKind, stmt syntax.Node) {
+	binding := &Binding{Kind: kind, Name: name, Stmt: stmt, In: b.current, sym: sym}
+	b.info.bindings = append(b.info.bindings, binding)
+	b.info.names[name.ID()] = entry{binding: binding, read: b.info.names[name.ID()].read}
+}
+
+// read records that the identifier is loaded.
+func (b *builder) read(name syntax.Node, kind RefKind) {
+	usage := Referenced
+	if kind == AugLoad {
+		usage = 0
+	}
+	sym := b.add(name, usage)
+	if b.notRun > 0 && kind == Load {
+		kind = NotRun
+	}
+	b.refer(sym, name, kind)
+	if sym.Name == "super" && b.current.Kind.functionLike() && !b.current.Kind.IsAnnotation() {
+		class := b.current.symbol("__class__")
+		class.Usage |= Referenced
+		b.refer(class, name, SuperClass)
+	}
+}
+
+func (b *builder) refer(sym *Symbol, name syntax.Node, kind RefKind) {
+	ref := &Reference{Kind: kind, Name: name, In: b.current, sym: sym}
+	b.info.reads = append(b.info.reads, ref)
+	if kind != SuperClass {
+		b.info.names[name.ID()] = entry{binding: b.info.names[name.ID()].binding, read: ref}
+	}
+}
+
+func (b *builder) visitChildren(n syntax.Node) {
+	for c := range n.Children() {
+		b.visit(c)
+	}
+}
+
+// visit walks a statement or an expression that is loaded.
+func (b *builder) visit(n syntax.Node) {
+	switch n.Kind() {
+	case syntax.KindInvalid, syntax.KindInteger, syntax.KindFloat, syntax.KindTypeConversion:
+	case syntax.KindIdentifier:
+		b.read(n, Load)
+	case syntax.KindAttribute:
+		b.visit(n.Child(syntax.FieldObject))
+	case syntax.KindMemberType:
+		b.visit(n.First())
+	case syntax.KindKeywordArgument:
+		b.visit(n.Child(syntax.FieldValue))
+	case syntax.KindNamedExpression:
+		b.walrus(n)
+	case syntax.KindLambda:
+		b.lambda(n)
+	case syntax.KindListComprehension, syntax.KindSetComprehension, syntax.KindDictionaryComprehension, syntax.KindGeneratorExpression:
+		b.comprehension(n)
+	case syntax.KindYield, syntax.KindAwait:
+		b.suspension(n)
+	default:
+		b.statement(n)
+	}
+}
+
+func (b *builder) statement(n syntax.Node) {
+	switch n.Kind() {
+	case syntax.KindAssignment:
+		b.assignment(n)
+	case syntax.KindAugmentedAssignment:
+		b.augmented(n)
+	case syntax.KindForStatement:
+		b.target(n.Child(syntax.FieldLeft), BindFor, n)
+		b.visit(n.Child(syntax.FieldRight))
+		b.visit(n.Child(syntax.FieldBody))
+		b.visit(n.Child(syntax.FieldAlternative))
+	case syntax.KindAsPattern:
+		b.asPattern(n)
+	case syntax.KindExceptClause, syntax.KindExceptGroupClause:
+		b.handler(n)
+	case syntax.KindDeleteStatement:
+		b.target(n.First(), BindDel, n)
+	case syntax.KindFunctionDefinition:
+		b.function(n)
+	case syntax.KindClassDefinition:
+		b.classDef(n)
+	case syntax.KindDecoratedDefinition:
+		b.decorated(n)
+	case syntax.KindImportStatement, syntax.KindImportFromStatement, syntax.KindFutureImportStatement:
+		b.imports(n)
+	case syntax.KindGlobalStatement:
+		b.declare(n, GlobalDecl)
+	case syntax.KindNonlocalStatement:
+		b.declare(n, NonlocalDecl)
+	case syntax.KindTypeAliasStatement:
+		b.typeAlias(n)
+	case syntax.KindCaseClause:
+		b.caseClause(n)
+	default:
+		b.visitChildren(n)
+	}
+}
+
+// assignment visits the targets of a = b = c from left to right, then its
+// value.
+func (b *builder) assignment(n syntax.Node) {
+	left, annotation, right := n.Child(syntax.FieldLeft), n.Child(syntax.FieldType), n.Child(syntax.FieldRight)
+	if !annotation.Ok() {
+		b.target(left, BindAssign, n)
+		b.visit(right)
+		return
+	}
+	b.annotatedTarget(n, left, right.Ok())
+	b.annotation(annotation)
+	b.visit(right)
+}
+
+func (b *builder) annotatedTarget(n, left syntax.Node, valued bool) {
+	name := left.Bare()
+	if name.Kind() != syntax.KindIdentifier {
+		b.target(left, BindAnnotated, n)
+		return
+	}
+	simple := name == left
+	if decl := b.declared(name); simple && decl != 0 && b.current.Kind != Module {
+		b.errorf(name, "annotated name '%s' can't be %s", name.Text(), declWord(decl))
+	}
+	switch {
+	case simple && valued:
+		b.bind(name, BindAnnotated, n)
+	case simple:
+		b.add(name, Assigned|Annotated) // a local from here on, but never given a value
+	case valued:
+		b.bind(name, BindAssign, n)
+	}
+}
+
+// declared returns which of global and nonlocal the current scope has said of
+// the name so far.
+func (b *builder) declared(name syntax.Node) Usage {
+	sym := b.current.Lookup(Mangle(b.current.class, normalise(name.Text())))
+	if sym == nil {
+		return 0
+	}
+	return sym.Usage & (GlobalDecl | NonlocalDecl)
+}
+
+func (b *builder) augmented(n syntax.Node) {
+	left := n.Child(syntax.FieldLeft)
+	if name := left.Bare(); name.Kind() == syntax.KindIdentifier {
+		b.read(name, AugLoad)
+		b.bind(name, BindAugmented, n)
+	} else {
+		b.visit(left)
+	}
+	b.visit(n.Child(syntax.FieldRight))
+}
+
+// target visits what is bound (or deleted) by stmt: a name, a pattern of
+// targets, or an attribute or item, whose own parts are loaded.
+func (b *builder) target(n syntax.Node, kind BindingKind, stmt syntax.Node) {
+	switch n.Kind() {
+	case syntax.KindIdentifier:
+		b.bind(n, kind, stmt)
+	case syntax.KindPatternList, syntax.KindTuplePattern, syntax.KindListPattern, syntax.KindTuple, syntax.KindList,
+		syntax.KindExpressionList, syntax.KindParenthesizedExpression, syntax.KindListSplat, syntax.KindListSplatPattern,
+		syntax.KindAsPatternTarget:
+		for c := range n.Children() {
+			b.target(c, kind, stmt)
+		}
+	default:
+		b.visit(n)
+	}
+}
+
+// asPattern visits `value as target` of a with statement.
+func (b *builder) asPattern(n syntax.Node) {
+	b.visit(n.First())
+	b.target(n.Child(syntax.FieldAlias), BindWith, n)
+}
+
+// handler visits except E as name: the name is bound before the body runs.
+func (b *builder) handler(n syntax.Node) {
+	h := syntax.ExceptClause{Node: n}
+	b.visit(h.Type())
+	if name := h.Name(); name.Ok() {
+		b.target(name, BindExcept, n)
+	}
+	b.visit(h.Body())
+}
+
+func (b *builder) imports(n syntax.Node) {
+	if n.Kind() == syntax.KindFutureImportStatement {
+		b.future(n)
+	}
+	for c := range n.Children() {
+		switch {
+		case c.Kind() == syntax.KindWildcardImport:
+			b.starImport(c)
+		case c.Field() != syntax.FieldName:
+		case c.Kind() == syntax.KindAliasedImport:
+			b.bind(c.Child(syntax.FieldAlias), BindImport, n)
+		default: // import a.b binds a
+			b.bind(c.First(), BindImport, n)
+		}
+	}
+}
+
+func (b *builder) future(n syntax.Node) {
+	for c := range n.Children() {
+		name := c
+		if c.Kind() == syntax.KindAliasedImport {
+			name = c.Child(syntax.FieldName)
+		}
+		if name.Text() == "annotations" {
+			b.info.Future = true
+		}
+	}
+}
+
+func (b *builder) starImport(n syntax.Node) {
+	if b.current.Kind != Module {
+		b.errorf(n, "import * only allowed at module level")
+	}
+	b.current.Dynamic = "`import *` may bind any name"
+}
+
+// declare visits global and nonlocal statements.
+func (b *builder) declare(n syntax.Node, decl Usage) {
+	if decl == NonlocalDecl && b.current.Kind == Module {
+		b.errorf(n, "nonlocal declaration not allowed at module level")
+		return
+	}
+	for name := range n.Children() {
+		sym := b.current.symbol(Mangle(b.current.class, normalise(name.Text())))
+		if why := tooLate(sym.Usage); why != "" {
+			b.errorf(name, why, sym.Name, declWord(decl))
+		}
+		b.add(name, decl)
+	}
+}
+
+// tooLate returns the error of a global or nonlocal statement after the name
+// has been used in other ways.
+func tooLate(usage Usage) string {
+	switch {
+	case usage&Parameter != 0:
+		return "name '%s' is parameter and %s"
+	case usage&Referenced != 0:
+		return "name '%s' is used prior to %s declaration"
+	case usage&Annotated != 0:
+		return "annotated name '%s' can't be %s"
+	case usage&Assigned != 0:
+		return "name '%s' is assigned to before %s declaration"
+	}
+	return ""
+}
+
+func declWord(decl Usage) string {
+	if decl&GlobalDecl != 0 {
+		return "global"
+	}
+	return "nonlocal"
+}

@@ -1,0 +1,109 @@
+package scope
+
+import "pyfix/rewrite/syntax"
+
+var comprehensionKinds = map[syntax.Kind]Kind{
+	syntax.KindListComprehension:       ListComp,
+	syntax.KindSetComprehension:        SetComp,
+	syntax.KindDictionaryComprehension: DictComp,
+	syntax.KindGeneratorExpression:     GenExpr,
+}
+
+var comprehensionNames = map[Kind]string{ListComp: "listcomp", SetComp: "setcomp", DictComp: "dictcomp", GenExpr: "genexpr"}
+
+// comprehension visits one of the four: the first iterable runs in the scope
+// around it, everything else in its own.
+func (b *builder) comprehension(n syntax.Node) {
+	comp := syntax.Comprehension{Node: n}
+	b.iterable(comp.FirstIterable())
+	kind := comprehensionKinds[n.Kind()]
+	b.open(kind, comprehensionNames[kind], n)
+	b.current.symbol(".0").Usage |= Parameter // the first iterable, as CPython passes it
+	first := true
+	for clause := range comp.Clauses() {
+		if clause.Kind() == syntax.KindIfClause {
+			b.visitChildren(clause)
+			continue
+		}
+		b.current.targets = true
+		b.target(clause.Child(syntax.FieldLeft), BindCompFor, clause)
+		b.current.targets = false
+		if !first {
+			b.iterable(clause.Child(syntax.FieldRight))
+		}
+		first = false
+	}
+	b.visit(comp.Element())
+	b.close()
+}
+
+func (b *builder) iterable(n syntax.Node) {
+	b.current.iters++
+	b.visit(n)
+	b.current.iters--
+}
+
+// walrus visits name := value. In a comprehension the name belongs to the
+// nearest scope around that is none.
+func (b *builder) walrus(n syntax.Node) {
+	name := n.Child(syntax.FieldName)
+	if b.current.iters > 0 {
+		b.errorf(n, "assignment expression cannot be used in a comprehension iterable expression")
+	}
+	if b.current.Kind.IsComprehension() {
+		b.extend(name)
+	}
+	b.visit(n.Child(syntax.FieldValue))
+	b.bind(name, BindWalrus, n)
+}
+
+// extend declares a walrus target of a comprehension in the scope that will
+// hold it, as symtable_extend_namedexpr_scope does (PEP 572).
+func (b *builder) extend(name syntax.Node) {
+	for s := b.current; ; s = s.Parent {
+		mangled := Mangle(s.class, normalise(name.Text()))
+		switch {
+		case s.Kind.IsComprehension():
+			if sym := s.Lookup(mangled); sym != nil && sym.Usage&compTarget != 0 {
+				b.errorf(name, "assignment expression cannot rebind comprehension iteration variable '%s'", mangled)
+			}
+		case s.Kind == Module:
+			b.add(name, GlobalDecl)
+			return
+		case s.Kind == Class:
+			b.errorf(name, "assignment expression within a comprehension cannot be used in a class body")
+			return
+		case s.Kind.IsAnnotation():
+			b.errorf(name, "assignment expression within a comprehension cannot be used within an annotation scope")
+			return
+		default:
+			decl := NonlocalDecl
+			if sym := s.Lookup(mangled); sym != nil && sym.Usage&GlobalDecl != 0 {
+				decl = GlobalDecl
+			}
+			b.add(name, decl)
+			s.symbol(mangled).Usage |= Assigned
+			return
+		}
+	}
+}
+
+// suspension visits yield and await, which CPython allows in functions only.
+func (b *builder) suspension(n syntax.Node) {
+	b.visitChildren(n)
+	if n.Kind() == syntax.KindAwait {
+		return // top-level await and awaiting lambdas are the compiler's business
+	}
+	switch s := b.current; {
+	case s.Kind.IsComprehension():
+		b.errorf(n, "'yield' inside %s", comprehensionWords[s.Kind])
+	case s.Kind == Module || s.Kind == Class:
+		b.errorf(n, "'yield' outside function")
+	case s.Kind.IsAnnotation():
+		b.errorf(n, "yield expression cannot be used within an annotation scope")
+	}
+}
+
+var comprehensionWords = map[Kind]string{
+	ListComp: "list comprehension", SetComp: "set comprehension", DictComp: "dict comprehension", GenExpr: "generator expression",
+}

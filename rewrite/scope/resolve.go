@@ -1,0 +1,211 @@
+package scope
+
+import (
+	"fmt"
+
+	"pyfix/rewrite/syntax"
+)
+
+// resolve decides where every name of every scope is kept, and gathers the
+// bindings and reads of each variable. It answers as analyze_block in CPython's
+// symtable.c does, but asks upward from each symbol instead of passing sets of
+// names down.
+func (i *Info) resolve() {
+	for _, s := range i.Scopes {
+		for _, sym := range s.Symbols {
+			i.resolveSymbol(sym)
+		}
+	}
+	for _, b := range i.bindings {
+		b.Var = b.sym.Var
+		b.Var.Bindings = append(b.Var.Bindings, b)
+	}
+	for _, r := range i.reads {
+		r.Var = r.sym.Var
+		r.Var.Reads = append(r.Var.Reads, r)
+	}
+	i.markDynamic()
+}
+
+func (i *Info) resolveSymbol(sym *Symbol) {
+	if sym.Storage != Unresolved {
+		return // passed through here on its way up from a nested scope
+	}
+	switch {
+	case sym.Usage&GlobalDecl != 0:
+		if sym.Usage&NonlocalDecl != 0 {
+			i.fail(sym, "name '%s' is nonlocal and global")
+		}
+		sym.Storage, sym.Var = GlobalExplicit, i.global(sym.Name)
+	case sym.Usage&NonlocalDecl != 0:
+		owner := i.owner(sym)
+		if owner == nil {
+			i.fail(sym, "no binding for nonlocal '%s' found")
+			sym.Storage, sym.Var = GlobalImplicit, i.global(sym.Name)
+			return
+		}
+		i.free(sym, owner)
+	case sym.Usage&bound != 0:
+		sym.Storage = Local
+		if sym.Scope.Kind == Module {
+			sym.Var = i.global(sym.Name)
+		} else {
+			sym.Var = &Variable{Name: sym.Name, Owner: sym.Scope}
+		}
+	default:
+		if owner := i.owner(sym); owner != nil {
+			i.free(sym, owner)
+			return
+		}
+		sym.Storage, sym.Var = GlobalImplicit, i.global(sym.Name)
+	}
+}
+
+// owner returns the enclosing scope whose variable a name that its own scope
+// does not bind stands for, nil if it is a global.
+func (i *Info) owner(sym *Symbol) *Scope {
+	for s := sym.Scope.Parent; s != nil && s.Kind != Module; s = s.Parent {
+		if s.Kind == Class {
+			if sym.Name == "__class__" {
+				return s
+			}
+			if classShows(s, sym) {
+				return nil // loaded from the class's namespace, by name
+			}
+			continue
+		}
+		outer := s.Lookup(sym.Name)
+		switch {
+		case outer == nil:
+		case outer.Usage&GlobalDecl != 0:
+			return nil
+		case outer.Usage&NonlocalDecl != 0:
+		case outer.Usage&bound != 0:
+			return s
+		}
+	}
+	return nil
+}
+
+// classShows reports whether the class binds a name for an annotation scope
+// that stands directly in it: only these see the names of their class.
+func classShows(class *Scope, sym *Symbol) bool {
+	if !seesClass(sym.Scope, class) {
+		return false
+	}
+	own := class.Lookup(sym.Name)
+	return own != nil && own.Usage&(bound|GlobalDecl) != 0 && own.Usage&NonlocalDecl == 0
+}
+
+func seesClass(s, class *Scope) bool {
+	for ; s.Kind.IsAnnotation(); s = s.Parent {
+		if s.Parent == class {
+			return true
+		}
+	}
+	return false
+}
+
+// free resolves a symbol to a variable of an enclosing function and marks the
+// scopes in between, through which the cell is handed down.
+func (i *Info) free(sym *Symbol, owner *Scope) {
+	v := i.captured(owner, sym.Name)
+	v.Captured = true
+	sym.Storage, sym.Var = Free, v
+	for s := sym.Scope.Parent; s != owner; s = s.Parent {
+		between := s.symbol(sym.Name)
+		if between.Storage == Unresolved && between.Usage&(bound|GlobalDecl) == 0 {
+			between.Storage, between.Var = Free, v
+		}
+	}
+}
+
+// captured returns the variable of a function's name (or of a class's implicit
+// __class__) that a nested scope captures.
+func (i *Info) captured(owner *Scope, name string) *Variable {
+	if owner.Kind == Class {
+		if owner.implied == nil {
+			owner.implied = &Variable{Name: name, Owner: owner}
+		}
+		return owner.implied
+	}
+	sym := owner.Lookup(name)
+	i.resolveSymbol(sym)
+	sym.Storage = Cell
+	return sym.Var
+}
+
+// global returns the module's variable of that name, made at first use: names
+// that only functions read or bind have one too.
+func (i *Info) global(name string) *Variable {
+	v, ok := i.globals[name]
+	if !ok {
+		v = &Variable{Name: name, Owner: i.Module}
+		i.globals[name] = v
+	}
+	return v
+}
+
+// Global returns the variable of the module's namespace with that name, nil if
+// nothing in the file mentions it.
+func (i *Info) Global(name string) *Variable { return i.globals[name] }
+
+// Resolve returns the variable that a load of the name would find from scope s,
+// as CPython would compile it there: class scopes are skipped from inside. It is
+// nil if no function or module of the file binds the name.
+func (s *Scope) Resolve(name string) *Variable {
+	for at := s; at != nil && at.Kind != Module; at = at.Parent {
+		if at.Kind == Class && at != s {
+			continue
+		}
+		sym := at.Lookup(name)
+		switch {
+		case sym == nil:
+		case sym.Storage == GlobalExplicit:
+			return s.info.boundGlobal(name)
+		case sym.Storage == Local || sym.Storage == Cell || sym.Storage == Free:
+			return sym.Var
+		}
+	}
+	return s.info.boundGlobal(name)
+}
+
+func (i *Info) boundGlobal(name string) *Variable {
+	if v := i.globals[name]; v != nil && v.Bound() {
+		return v
+	}
+	return nil
+}
+
+func (i *Info) fail(sym *Symbol, format string) {
+	i.Errors = append(i.Errors, Error{Span: sym.Scope.Node.Span(), Message: fmt.Sprintf(format, sym.Name)})
+}
+
+// dynamicCalls are the builtins that read or write names by their text.
+var dynamicCalls = []string{"exec", "eval", "locals", "vars", "dir"}
+
+// markDynamic notes which scopes hand their names to code that the symbol table
+// cannot see into.
+func (i *Info) markDynamic() {
+	for _, name := range dynamicCalls {
+		v := i.globals[name]
+		if v == nil || v.Bound() {
+			continue
+		}
+		for _, r := range v.Reads {
+			if r.In.Dynamic == "" && !inspectsObject(r) {
+				r.In.Dynamic = "`" + name + "()` may use names by their text"
+			}
+		}
+	}
+}
+
+// inspectsObject reports whether the read is that of vars(x) or dir(x), which
+// look at x and not at the names around them.
+func inspectsObject(r *Reference) bool {
+	call := r.Name.Parent()
+	if call.Kind() != syntax.KindCall || call.Child(syntax.FieldFunction) != r.Name {
+		return false
+	}
+	return (r.Var.Name == "vars" || r.Var.Name == "dir") && call.Child(syntax.FieldArguments).First().Ok()
+}

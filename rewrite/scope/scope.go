@@ -1,0 +1,284 @@
+// Package scope is CPython's symbol table: which scope owns each name, who
+// binds it, who reads it, who captures it.
+//
+// It follows Python/symtable.c of CPython 3.11, with the scopes of PEP 695
+// added: a first pass (build.go) walks the tree once, opens the scopes and
+// records in each of them how every name is used; a second pass (resolve.go)
+// decides for every name of every scope whether it is local, a cell, free or
+// global. `pyfix debug scopes` prints the result in CPython's terms, and a test
+// holds it against CPython's own symtable module over whole libraries.
+package scope
+
+import (
+	"pyfix/rewrite/syntax"
+	"pyfix/rewrite/text"
+)
+
+// Kind says what construct opened a scope.
+type Kind uint8
+
+const (
+	Module Kind = iota
+	Class
+	Function
+	Lambda
+	ListComp
+	SetComp
+	DictComp
+	GenExpr
+	TypeParams   // def f[T], class C[T], type X[T]: around the function, class or value
+	TypeAlias    // the value of type X = ..., evaluated lazily
+	TypeVarBound // the bound or default of one type parameter, evaluated lazily
+)
+
+// IsComprehension reports whether the scope is that of one of the four
+// comprehensions.
+func (k Kind) IsComprehension() bool { return k >= ListComp && k <= GenExpr }
+
+// IsAnnotation reports whether the scope is one of PEP 695's annotation scopes.
+func (k Kind) IsAnnotation() bool { return k >= TypeParams }
+
+// IsDeferred reports whether the code of the scope runs at some later time than
+// the code around it: a generator expression does, apart from its first
+// iterable, and a list comprehension does not.
+func (k Kind) IsDeferred() bool {
+	return k == Function || k == Lambda || k == GenExpr || k == TypeAlias || k == TypeVarBound
+}
+
+// functionLike reports whether names bound in the scope are visible from the
+// scopes inside it.
+func (k Kind) functionLike() bool { return k != Module && k != Class }
+
+// Scope is a region of the source with names of its own.
+type Scope struct {
+	Kind     Kind
+	Name     string      // CPython's name for it: "top", "lambda", "listcomp", the function's or class's name
+	Node     syntax.Node // what opened it
+	Parent   *Scope      // nil for the module
+	Children []*Scope    // in source order
+	Symbols  []*Symbol   // every name that occurs in it, in order of first use
+	Dynamic  string      // why its names cannot be trusted, such as "locals() is called here"; "" if they can
+
+	index   map[string]int // into Symbols, once there are many
+	class   string         // the innermost class's name, for mangling
+	info    *Info
+	implied *Variable // a class's implicit __class__ cell
+	targets bool      // the builder is inside a comprehension's target
+	iters   int       // the builder is this deep inside iterables of comprehensions
+}
+
+// Module returns the scope at the top.
+func (s *Scope) Module() *Scope { return s.info.Module }
+
+// Executes returns the innermost scope around s, or s itself, whose code runs
+// as a unit of its own: comprehensions other than generators, class bodies and
+// type parameters run in the midst of the code around them.
+func (s *Scope) Executes() *Scope {
+	for !s.Kind.IsDeferred() && s.Kind != Module {
+		s = s.Parent
+	}
+	return s
+}
+
+// Inside reports whether s is outer or nested in it, however deeply.
+func (s *Scope) Inside(outer *Scope) bool {
+	for ; s != nil; s = s.Parent {
+		if s == outer {
+			return true
+		}
+	}
+	return false
+}
+
+// Usage is a set of the ways in which a scope uses a name, as CPython counts
+// them.
+type Usage uint16
+
+const (
+	Referenced Usage = 1 << iota // loaded; the load of an augmented assignment does not count
+	Assigned
+	Parameter
+	Imported
+	Annotated
+	GlobalDecl
+	NonlocalDecl
+	TypeParameter
+	compTarget // the iteration variable of a comprehension
+
+	bound = Assigned | Parameter | Imported | TypeParameter
+)
+
+// Storage says where the value of a name is kept.
+type Storage uint8
+
+const (
+	Unresolved     Storage = iota
+	Local                  // in this scope, captured by none
+	Cell                   // in this scope, captured by a scope inside it
+	Free                   // in an enclosing scope
+	GlobalExplicit         // in the module, by a global statement
+	GlobalImplicit         // in the module or the builtins, for want of another binding
+)
+
+// Symbol is one name as one scope uses it.
+type Symbol struct {
+	Name    string // mangled and NFKC-normalised, as CPython stores it
+	Scope   *Scope
+	Usage   Usage
+	Storage Storage
+	Var     *Variable
+}
+
+// Variable is what a name stands for: all symbols of that name that share one
+// value.
+type Variable struct {
+	Name     string
+	Owner    *Scope // the module for globals and builtins
+	Captured bool   // some nested function reads or binds it
+	Bindings []*Binding
+	Reads    []*Reference
+}
+
+// IsGlobal reports whether the variable lives in the module's namespace, or in
+// the builtins if the module does not bind it.
+func (v *Variable) IsGlobal() bool { return v.Owner.Kind == Module }
+
+// Bound reports whether anything in the file gives the variable a value.
+func (v *Variable) Bound() bool {
+	for _, b := range v.Bindings {
+		if b.Kind != BindDel {
+			return true
+		}
+	}
+	return false
+}
+
+// BindingKind says which construct binds a name.
+type BindingKind uint8
+
+const (
+	BindAssign    BindingKind = iota
+	BindAnnotated             // x: int = 1
+	BindAugmented             // x += 1, which reads it too
+	BindFor
+	BindCompFor // the target of a comprehension's for clause
+	BindWith
+	BindExcept
+	BindParam
+	BindImport
+	BindDef
+	BindClass
+	BindWalrus
+	BindMatch
+	BindTypeParam
+	BindTypeAlias
+	BindDel // takes the value away
+)
+
+// Binding is one place that gives a variable a value, or takes it away.
+type Binding struct {
+	Var  *Variable
+	Kind BindingKind
+	Name syntax.Node // the identifier
+	Stmt syntax.Node // the construct that binds: the assignment, for statement, handler, parameter ...
+	In   *Scope      // where it executes, which is not the owner for global, nonlocal and :=
+	sym  *Symbol
+}
+
+// RefKind says what a read is for.
+type RefKind uint8
+
+const (
+	Load       RefKind = iota
+	AugLoad            // the read of x += 1
+	NotRun             // an annotation that is never evaluated where it stands
+	SuperClass         // the read of __class__ that super() implies
+)
+
+// Reference is one place that reads a variable.
+type Reference struct {
+	Var  *Variable
+	Kind RefKind
+	Name syntax.Node
+	In   *Scope // where it executes
+	sym  *Symbol
+}
+
+// An Error is a program that CPython refuses while it builds its symbol table,
+// though the grammar accepts it.
+type Error struct {
+	Span    text.Span
+	Message string
+}
+
+// Info is the symbol table of one file.
+type Info struct {
+	File   *syntax.File
+	Module *Scope
+	Scopes []*Scope // parents before children, source order
+	Errors []Error
+	Future bool // from __future__ import annotations
+
+	globals  map[string]*Variable
+	scopeAt  map[int]*Scope // by the ID of the node that opens it
+	bindings []*Binding
+	reads    []*Reference
+	names    map[int]entry // by the ID of the identifier
+}
+
+type entry struct {
+	binding *Binding
+	read    *Reference
+}
+
+// Opened returns the scope that a def, lambda, class, comprehension or module
+// node opens, nil if it opens none.
+func (i *Info) Opened(n syntax.Node) *Scope { return i.scopeAt[n.ID()] }
+
+// BindingOf returns what the identifier binds, nil if it does not bind.
+func (i *Info) BindingOf(name syntax.Node) *Binding { return i.names[name.ID()].binding }
+
+// ReadOf returns what the identifier reads, nil if it does not read.
+func (i *Info) ReadOf(name syntax.Node) *Reference { return i.names[name.ID()].read }
+
+// Lookup returns the symbol of a name in this scope, nil if it does not occur.
+func (s *Scope) Lookup(name string) *Symbol {
+	if s.index != nil {
+		if at, ok := s.index[name]; ok {
+			return s.Symbols[at]
+		}
+		return nil
+	}
+	for _, sym := range s.Symbols {
+		if sym.Name == name {
+			return sym
+		}
+	}
+	return nil
+}
+
+// Binds reports whether the scope itself owns the name.
+func (s *Scope) Binds(name string) bool {
+	sym := s.Lookup(name)
+	return sym != nil && (sym.Storage == Local || sym.Storage == Cell)
+}
+
+const indexFrom = 12 // symbols, from where a map is quicker than a walk
+
+func (s *Scope) symbol(name string) *Symbol {
+	if sym := s.Lookup(name); sym != nil {
+		return sym
+	}
+	sym := &Symbol{Name: name, Scope: s}
+	s.Symbols = append(s.Symbols, sym)
+	switch {
+	case s.index != nil:
+		s.index[name] = len(s.Symbols) - 1
+	case len(s.Symbols) == indexFrom:
+		s.index = make(map[string]int, 4*indexFrom)
+		for at, sym := range s.Symbols {
+			s.index[sym.Name] = at
+		}
+	}
+	return sym
+}
