@@ -169,3 +169,11 @@ func (n Node) FirstClause() Node {
 func (n Node) IsComprehension() bool {
 	return n.Is(KindListComprehension, KindSetComprehension, KindDictionaryComprehension, KindGeneratorExpression)
 }
+
+// IsStar reports whether the clause is an except*.
+func (h ExceptClause) IsStar() bool {
+	if h.Kind() == KindExceptGroupClause {
+		return true
+	}
+	return h.Type().Kind() == KindListSplat
+}

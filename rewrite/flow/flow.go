@@ -1,0 +1,122 @@
+// Package flow answers questions about time: which bindings, or unbindings,
+// reach a read; whether a variable can be bound again after a closure has been
+// made; whether a closure outlives the region it was made in.
+//
+// The unit of flow is code that runs in one go: a module, a function, a lambda,
+// a generator expression. Class bodies, the other comprehensions and lambdas
+// that are called on the spot run in the midst of the code around them and
+// belong to its unit. A unit becomes a graph of blocks (build.go, statements.go,
+// expressions.go) that hold events in the order in which Python evaluates:
+// a name is bound, read or taken away, a closure is made, a call is made.
+// Exceptions are edges: a block that may raise has one to the handler, and a
+// binding never shares a block with what may raise before it, so that a handler
+// sees the names as they were.
+//
+// Graphs are built when somebody asks, and variables are solved one at a time:
+// most files never need either.
+package flow
+
+import (
+	"pyfix/rewrite/scope"
+	"pyfix/rewrite/syntax"
+)
+
+// Fate says what has become of a variable by the time it is read.
+type Fate uint8
+
+const (
+	Bound        Fate = iota // the binding gave it its value
+	NeverBound               // nothing has bound it yet
+	Deleted                  // a del statement took it away
+	HandlerEnded             // the end of its except clause took it away
+	Outside                  // whatever it was when this unit was entered
+)
+
+// Def is what a read may find: what a binding left behind.
+type Def struct {
+	Binding *scope.Binding // nil for NeverBound and Outside
+	Fate    Fate
+}
+
+// Info holds the graphs of one file. It is not safe for concurrent use.
+type Info struct {
+	scopes   *scope.Info
+	units    map[*scope.Scope]*Unit
+	noReturn map[*scope.Binding]answer
+}
+
+// New returns the flow of a file; nothing is computed before it is asked for.
+func New(scopes *scope.Info) *Info {
+	return &Info{scopes: scopes, units: make(map[*scope.Scope]*Unit), noReturn: make(map[*scope.Binding]answer)}
+}
+
+// Runner returns the scope whose unit the code of s belongs to: s itself, or
+// the nearest one around it that runs as a unit of its own.
+func Runner(s *scope.Scope) *scope.Scope {
+	for s.Kind != scope.Module && (!s.Kind.IsDeferred() || calledOnTheSpot(s)) {
+		s = s.Parent
+	}
+	return s
+}
+
+// calledOnTheSpot reports whether s is the scope of a lambda in (lambda: ...)(),
+// which runs there and then unless it is a generator.
+func calledOnTheSpot(s *scope.Scope) bool {
+	return s.Kind == scope.Lambda && CallOfLambda(s.Node).Ok() && !Suspends(s.Node)
+}
+
+// CallOfLambda returns the call in (lambda ...: ...)(...), none if the lambda is
+// not called on the spot.
+func CallOfLambda(lambda syntax.Node) syntax.Node {
+	outer := lambda
+	for outer.Parent().Kind() == syntax.KindParenthesizedExpression {
+		outer = outer.Parent()
+	}
+	if call := outer.Parent(); call.Kind() == syntax.KindCall && outer.Field() == syntax.FieldFunction {
+		return call
+	}
+	return syntax.Node{}
+}
+
+// Suspends reports whether calling the function only makes a generator or a
+// coroutine, whose body runs later.
+func Suspends(function syntax.Node) bool {
+	if function.Kind() == syntax.KindFunctionDefinition && (syntax.Function{Node: function}).IsAsync() {
+		return true
+	}
+	return yields(function.Child(syntax.FieldBody))
+}
+
+// yields looks for a yield that belongs to the function whose body n is part of.
+func yields(n syntax.Node) bool {
+	switch n.Kind() {
+	case syntax.KindYield:
+		return true
+	case syntax.KindFunctionDefinition, syntax.KindLambda, syntax.KindClassDefinition:
+		return false
+	}
+	for c := range n.Children() {
+		if yields(c) {
+			return true
+		}
+	}
+	return false
+}
+
+// Unit returns the graph that the code of s belongs to.
+func (i *Info) Unit(s *scope.Scope) *Unit {
+	runner := Runner(s)
+	u := i.units[runner]
+	if u == nil {
+		u = newUnit(i, runner)
+		i.units[runner] = u
+		u.build()
+	}
+	return u
+}
+
+// Reaching returns what the read may find, in source order; nothing if it can
+// never run.
+func (i *Info) Reaching(r *scope.Reference) []Def {
+	return i.Unit(r.In).reaching(r)
+}

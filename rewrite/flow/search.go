@@ -1,0 +1,113 @@
+package flow
+
+import (
+	"pyfix/rewrite/scope"
+	"pyfix/rewrite/syntax"
+)
+
+// AtMaking returns what the variable may hold when the closure is made.
+func (i *Info) AtMaking(closure syntax.Node, in *scope.Scope, v *scope.Variable) []Def {
+	u := i.Unit(in)
+	return u.statesAt(u.makes[closure.ID()], v)
+}
+
+// ReboundWithin returns the first binding of v inside the region that can run
+// after the closure was made, nil if there is none. in is the scope in which
+// the closure is made.
+func (i *Info) ReboundWithin(closure syntax.Node, in *scope.Scope, v *scope.Variable, region syntax.Node) *scope.Binding {
+	u := i.Unit(in)
+	var found *scope.Binding
+	u.walk(u.makes[closure.ID()], func(_ place, e event) verdict {
+		if e.changes() != v || e.kind == evEnd || !region.Contains(e.binding.Name) {
+			return goOn
+		}
+		found = e.binding
+		return stopAll
+	})
+	return found
+}
+
+// ReboundInRound returns the bindings of v that can run after the closure was
+// made and before the loop begins its next round or ends.
+func (i *Info) ReboundInRound(closure syntax.Node, in *scope.Scope, v *scope.Variable, loop syntax.Node) []*scope.Binding {
+	u := i.Unit(in)
+	var found []*scope.Binding
+	u.walkRound(u.makes[closure.ID()], loop, func(_ place, e event) verdict {
+		if e.changes() == v && e.kind == evBind {
+			found = append(found, e.binding)
+		}
+		return goOn
+	})
+	return found
+}
+
+// CallsAfter returns the calls that can run after the binding and before the
+// closure is made again or the loop is left behind.
+func (i *Info) CallsAfter(b *scope.Binding, closure syntax.Node, in *scope.Scope) []syntax.Node {
+	u := i.Unit(in)
+	var from []place
+	for _, p := range u.changes[b.Var] {
+		if e := p.block.events[p.event]; e.binding == b && e.kind == evBind {
+			from = append(from, place{block: p.block, event: p.event})
+		}
+	}
+	var calls []syntax.Node
+	u.walk(from, func(_ place, e event) verdict {
+		switch {
+		case e.kind == evMake && e.node == closure:
+			return stopHere
+		case e.kind == evCall:
+			calls = append(calls, e.node)
+		}
+		return goOn
+	})
+	return calls
+}
+
+type verdict uint8
+
+const (
+	goOn     verdict = iota
+	stopHere         // do not go on behind this event
+	stopAll
+)
+
+// walk visits every event that can run after the places, each once.
+func (u *Unit) walk(from []place, visit func(place, event) verdict) {
+	u.walkRound(from, syntax.Node{}, visit)
+}
+
+// walkRound is walk, but does not go past the head of the loop.
+func (u *Unit) walkRound(from []place, loop syntax.Node, visit func(place, event) verdict) {
+	seen := make([]bool, len(u.blocks))
+	work := make([]place, 0, len(from))
+	for _, p := range from {
+		work = append(work, place{block: p.block, event: p.event + 1})
+	}
+	for len(work) > 0 {
+		p := work[len(work)-1]
+		work = work[:len(work)-1]
+		switch visitFrom(p, visit) {
+		case stopAll:
+			return
+		case stopHere:
+			continue
+		}
+		for _, succ := range p.block.succs {
+			if seen[succ.to.id] || loop.Ok() && succ.to.loop == loop {
+				continue
+			}
+			seen[succ.to.id] = true
+			work = append(work, place{block: succ.to})
+		}
+	}
+}
+
+func visitFrom(p place, visit func(place, event) verdict) verdict {
+	for at, e := range p.block.events[p.event:] {
+		if v := visit(place{block: p.block, event: p.event + at}, e); v != goOn {
+			return v
+		}
+	}
+	return goOn
+}

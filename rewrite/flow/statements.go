@@ -1,0 +1,479 @@
+package flow
+
+import (
+	"pyfix/rewrite/scope"
+	"pyfix/rewrite/syntax"
+)
+
+func (b *builder) statements(n syntax.Node) {
+	for c := range n.Children() {
+		b.statement(c)
+	}
+}
+
+func (b *builder) statement(n syntax.Node) {
+	switch n.Kind() {
+	case syntax.KindExpressionStatement:
+		b.statements(n)
+	case syntax.KindAssignment:
+		b.assignment(n)
+	case syntax.KindAugmentedAssignment:
+		b.augmented(n)
+	case syntax.KindIfStatement:
+		b.ifStatement(n)
+	case syntax.KindForStatement:
+		b.forStatement(n)
+	case syntax.KindWhileStatement:
+		b.whileStatement(n)
+	case syntax.KindTryStatement:
+		b.tryStatement(n)
+	case syntax.KindWithStatement:
+		b.withStatement(n)
+	case syntax.KindMatchStatement:
+		b.matchStatement(n)
+	case syntax.KindDecoratedDefinition, syntax.KindFunctionDefinition, syntax.KindClassDefinition:
+		b.definition(n)
+	case syntax.KindImportStatement, syntax.KindImportFromStatement, syntax.KindFutureImportStatement:
+		b.importStatement(n)
+	default:
+		b.simpleStatement(n)
+	}
+}
+
+func (b *builder) simpleStatement(n syntax.Node) {
+	switch n.Kind() {
+	case syntax.KindReturnStatement:
+		b.exprs(n)
+		b.leave(exitReturn)
+	case syntax.KindRaiseStatement:
+		b.exprs(n)
+		b.leave(exitRaise)
+	case syntax.KindBreakStatement:
+		b.leave(exitBreak)
+	case syntax.KindContinueStatement:
+		b.leave(exitContinue)
+	case syntax.KindDeleteStatement:
+		b.target(n.First())
+	case syntax.KindAssertStatement:
+		b.assertStatement(n)
+	case syntax.KindTypeAliasStatement:
+		b.typeAlias(n)
+	case syntax.KindGlobalStatement, syntax.KindNonlocalStatement, syntax.KindPassStatement:
+	case syntax.KindPrintStatement, syntax.KindExecStatement:
+		b.exprs(n)
+		b.raises()
+	default:
+		b.expr(n)
+	}
+}
+
+// assignment evaluates the value of a = b = value first, then binds the targets
+// from left to right; the annotation of x: T = value comes last.
+func (b *builder) assignment(n syntax.Node) {
+	value := n.Child(syntax.FieldRight)
+	targets := []syntax.Node{n.Child(syntax.FieldLeft)}
+	for value.Kind() == syntax.KindAssignment {
+		targets = append(targets, value.Child(syntax.FieldLeft))
+		value = value.Child(syntax.FieldRight)
+	}
+	annotation := n.Child(syntax.FieldType)
+	if annotation.Ok() && !value.Ok() {
+		if !targets[0].Is(syntax.KindIdentifier) {
+			b.target(targets[0])
+		}
+		b.annotation(annotation)
+		return
+	}
+	if value.Kind() == syntax.KindAugmentedAssignment {
+		b.augmented(value)
+	} else {
+		b.expr(value)
+	}
+	for _, t := range targets {
+		b.target(t)
+	}
+	b.annotation(annotation)
+}
+
+// annotation evaluates an annotation where CPython up to 3.13 does: not under
+// the future import, and not for the locals of a function.
+func (b *builder) annotation(n syntax.Node) {
+	if !n.Ok() || b.info.scopes.Future {
+		return
+	}
+	local := n.Parent().Kind() == syntax.KindAssignment && b.runner.Kind != scope.Module && !insideClass(n)
+	if local {
+		return
+	}
+	b.expr(n)
+}
+
+// insideClass reports whether the nearest def or class around n is a class.
+func insideClass(n syntax.Node) bool {
+	for p := range n.Enclosing() {
+		switch p.Kind() {
+		case syntax.KindFunctionDefinition, syntax.KindLambda:
+			return false
+		case syntax.KindClassDefinition:
+			return true
+		}
+	}
+	return false
+}
+
+func (b *builder) augmented(n syntax.Node) {
+	left := n.Child(syntax.FieldLeft)
+	b.expr(left)
+	b.expr(n.Child(syntax.FieldRight))
+	b.raises()
+	b.target(left)
+}
+
+// target binds the names of a target and evaluates the parts of its attributes
+// and items.
+func (b *builder) target(n syntax.Node) {
+	switch n.Kind() {
+	case syntax.KindIdentifier:
+		b.bind(n)
+	case syntax.KindParenthesizedExpression, syntax.KindListSplat, syntax.KindListSplatPattern, syntax.KindAsPatternTarget:
+		b.target(n.First())
+	case syntax.KindPatternList, syntax.KindTuplePattern, syntax.KindListPattern, syntax.KindTuple, syntax.KindList, syntax.KindExpressionList:
+		if n.Parent().Kind() != syntax.KindDeleteStatement {
+			b.raises() // the value may have another length
+		}
+		for c := range n.Children() {
+			b.target(c)
+		}
+	case syntax.KindInvalid:
+	default:
+		b.exprs(n)
+		b.raises()
+	}
+}
+
+func (b *builder) assertStatement(n syntax.Node) {
+	holds, fails := b.block(), b.block()
+	b.branch(n.First(), holds, fails)
+	b.cur = fails
+	if message := n.Nth(1); message.Ok() {
+		b.expr(message)
+	}
+	b.jump(len(b.frames), exitRaise)
+	b.cur = holds
+}
+
+func (b *builder) typeAlias(n syntax.Node) {
+	alias := syntax.TypeAlias{Node: n}
+	b.emit(event{kind: evMake, node: alias.Value()})
+	b.bind(alias.Name())
+}
+
+func (b *builder) importStatement(n syntax.Node) {
+	b.raises()
+	for name := range n.Descendants() {
+		if binding := b.info.scopes.BindingOf(name); binding != nil && binding.Kind == scope.BindImport {
+			b.bind(name)
+		}
+	}
+}
+
+func (b *builder) ifStatement(n syntax.Node) {
+	after := b.block()
+	test, body := n.Child(syntax.FieldCondition), n.Child(syntax.FieldConsequence)
+	b.ifClause(test, body, after)
+	for c := range n.Children() {
+		switch c.Kind() {
+		case syntax.KindElifClause:
+			b.ifClause(c.Child(syntax.FieldCondition), c.Child(syntax.FieldConsequence), after)
+		case syntax.KindElseClause:
+			b.statements(c.Child(syntax.FieldBody))
+		}
+	}
+	b.cur.linkTo(after)
+	b.cur = after
+}
+
+// ifClause goes on where the test is false.
+func (b *builder) ifClause(test, body syntax.Node, after *block) {
+	yes, no := b.block(), b.block()
+	b.branch(test, yes, no)
+	b.cur = yes
+	b.statements(body)
+	b.cur.linkTo(after)
+	b.cur = no
+}
+
+func (b *builder) forStatement(n syntax.Node) {
+	iterable := n.Child(syntax.FieldRight)
+	b.expr(iterable)
+	b.raises()
+	head, round, otherwise, after := b.block(), b.block(), b.block(), b.block()
+	head.loop = n
+	b.heads[n.ID()] = head
+	if runsAtLeastOnce(iterable) {
+		b.cur.linkTo(round)
+	} else {
+		b.cur.linkTo(head)
+	}
+	b.cur = head
+	b.raises()
+	b.cur.linkTo(round)
+	b.cur.linkTo(otherwise)
+	b.cur = round
+	b.push(frame{kind: frameLoop, breaks: after, round: head})
+	b.target(n.Child(syntax.FieldLeft))
+	b.statements(n.Child(syntax.FieldBody))
+	b.pop()
+	b.cur.linkTo(head)
+	b.loopElse(n, otherwise, after)
+}
+
+func (b *builder) whileStatement(n syntax.Node) {
+	head, round, otherwise, after := b.block(), b.block(), b.block(), b.block()
+	head.loop = n
+	b.heads[n.ID()] = head
+	b.cur.linkTo(head)
+	b.cur = head
+	b.branch(n.Child(syntax.FieldCondition), round, otherwise)
+	b.cur = round
+	b.push(frame{kind: frameLoop, breaks: after, round: head})
+	b.statements(n.Child(syntax.FieldBody))
+	b.pop()
+	b.cur.linkTo(head)
+	b.loopElse(n, otherwise, after)
+}
+
+func (b *builder) loopElse(n syntax.Node, otherwise, after *block) {
+	b.cur = otherwise
+	b.statements(n.Child(syntax.FieldAlternative).Child(syntax.FieldBody))
+	b.cur.linkTo(after)
+	b.cur = after
+}
+
+// runsAtLeastOnce reports whether a loop over the expression cannot be empty: a
+// display with an element, a string, range(3).
+func runsAtLeastOnce(n syntax.Node) bool {
+	n = n.Bare()
+	switch n.Kind() {
+	case syntax.KindTuple, syntax.KindList, syntax.KindSet, syntax.KindDictionary, syntax.KindExpressionList:
+		for c := range n.Children() {
+			if !c.Is(syntax.KindListSplat, syntax.KindDictionarySplat) {
+				return true
+			}
+		}
+	case syntax.KindString:
+		return n.Child(syntax.FieldNone).Ok() && stringHasText(n)
+	case syntax.KindCall:
+		return callRunsAtLeastOnce(n)
+	case syntax.KindConditionalExpression:
+		return runsAtLeastOnce(n.First()) && runsAtLeastOnce(n.Last())
+	}
+	return false
+}
+
+func stringHasText(n syntax.Node) bool {
+	for c := range n.Children() {
+		if c.Kind() == syntax.KindStringContent && c.Span().Len() > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func callRunsAtLeastOnce(call syntax.Node) bool {
+	args := call.Child(syntax.FieldArguments)
+	first := args.First()
+	switch call.Child(syntax.FieldFunction).Text() {
+	case "range":
+		return !args.Nth(1).Ok() && positiveInteger(first)
+	case "enumerate", "reversed", "sorted", "list", "tuple", "set", "iter":
+		return first.Ok() && !first.Is(syntax.KindListSplat) && runsAtLeastOnce(first)
+	}
+	return false
+}
+
+func positiveInteger(n syntax.Node) bool {
+	if n.Kind() != syntax.KindInteger {
+		return false
+	}
+	for _, c := range n.Bytes() {
+		if c >= '1' && c <= '9' {
+			return true
+		}
+	}
+	return false
+}
+
+func (b *builder) withStatement(n syntax.Node) {
+	after := b.block()
+	pushed := 0
+	for item := range n.Descendants() {
+		if item.Kind() != syntax.KindWithItem || item.Parent().Parent() != n {
+			continue
+		}
+		manager := b.withItem(item)
+		if maySuppress(manager) {
+			b.push(frame{kind: frameCatch, dispatch: b.swallow(after)})
+			pushed++
+		}
+	}
+	b.statements(n.Child(syntax.FieldBody))
+	for ; pushed > 0; pushed-- {
+		b.pop()
+	}
+	b.cur.linkTo(after)
+	b.cur = after
+}
+
+// withItem enters one context manager and returns it.
+func (b *builder) withItem(item syntax.Node) syntax.Node {
+	value := item.Child(syntax.FieldValue).Bare()
+	target := syntax.Node{}
+	if value.Kind() == syntax.KindAsPattern {
+		value, target = value.First(), value.Child(syntax.FieldAlias)
+	}
+	b.expr(value)
+	b.raises()
+	b.target(target)
+	return value
+}
+
+// swallow returns a block for exceptions that a context manager may keep to
+// itself or let through.
+func (b *builder) swallow(after *block) *block {
+	cur := b.cur
+	dispatch := b.block()
+	b.cur = dispatch
+	b.cur.linkTo(after)
+	b.jump(len(b.frames), exitRaise)
+	b.cur = cur
+	return dispatch
+}
+
+func (b *builder) matchStatement(n syntax.Node) {
+	for c := range n.Children() {
+		if c.Field() == syntax.FieldSubject {
+			b.expr(c)
+		}
+	}
+	after := b.block()
+	for c := range n.Child(syntax.FieldBody).Children() {
+		if c.Kind() == syntax.KindCaseClause {
+			b.caseClause(c, after)
+		}
+	}
+	b.cur.linkTo(after)
+	b.cur = after
+}
+
+// caseClause binds the captures of a pattern once all of it has matched, then
+// asks the guard, and goes on where the clause does not apply.
+func (b *builder) caseClause(n syntax.Node, after *block) {
+	next, body := b.block(), b.block()
+	guard := n.Child(syntax.FieldGuard)
+	irrefutable := true
+	for c := range n.Children() {
+		if c.Kind() == syntax.KindCasePattern {
+			b.patternReads(c)
+			irrefutable = irrefutable && matchesAnything(c)
+		}
+	}
+	if !irrefutable || n.Nth(1).Kind() == syntax.KindCasePattern {
+		b.raises()
+		b.cur.linkTo(next)
+	}
+	b.next()
+	b.captures(n)
+	if guard.Ok() {
+		b.branch(guard.First(), body, next)
+	} else {
+		b.cur.linkTo(body)
+	}
+	b.cur = body
+	b.statements(n.Child(syntax.FieldConsequence))
+	b.cur.linkTo(after)
+	b.cur = next
+}
+
+func (b *builder) patternReads(pattern syntax.Node) {
+	for name := range pattern.Descendants() {
+		if name.Kind() == syntax.KindIdentifier {
+			b.readName(name)
+		}
+	}
+}
+
+func (b *builder) captures(clause syntax.Node) {
+	for c := range clause.Children() {
+		if c.Kind() != syntax.KindCasePattern {
+			continue
+		}
+		for name := range c.Descendants() {
+			if name.Kind() == syntax.KindIdentifier {
+				b.bind(name)
+			}
+		}
+	}
+}
+
+// matchesAnything reports whether the pattern is `_` or a lone name.
+func matchesAnything(pattern syntax.Node) bool {
+	inner := pattern.First()
+	if !inner.Ok() {
+		return pattern.Text() == "_"
+	}
+	return inner.Kind() == syntax.KindDottedName && !inner.Nth(1).Ok() && !pattern.Nth(1).Ok()
+}
+
+// definition evaluates decorators and default values, makes the function or
+// runs the class body, and binds the name.
+func (b *builder) definition(n syntax.Node) {
+	def := n
+	decorated := n.Kind() == syntax.KindDecoratedDefinition
+	if decorated {
+		def = n.Child(syntax.FieldDefinition)
+		for c := range n.Children() {
+			if c.Kind() == syntax.KindDecorator {
+				b.exprs(c)
+			}
+		}
+	}
+	if def.Kind() == syntax.KindClassDefinition {
+		b.classBody(def)
+	} else {
+		b.makeFunction(def)
+	}
+	if decorated {
+		b.raises()
+	}
+	b.bind(def.Child(syntax.FieldName))
+}
+
+func (b *builder) makeFunction(def syntax.Node) {
+	params := def.Child(syntax.FieldParameters)
+	b.defaults(params)
+	for p := range params.Children() {
+		b.annotation(p.Child(syntax.FieldType))
+	}
+	b.annotation(def.Child(syntax.FieldReturnType))
+	b.emit(event{kind: evMake, node: def})
+}
+
+func (b *builder) defaults(params syntax.Node) {
+	for p := range params.Children() {
+		if value := p.Child(syntax.FieldValue); value.Ok() {
+			b.expr(value)
+		}
+	}
+}
+
+func (b *builder) classBody(def syntax.Node) {
+	if bases := def.Child(syntax.FieldSuperclasses); bases.Ok() {
+		b.exprs(bases)
+	}
+	b.raises()
+	b.split()
+	b.emit(event{kind: evEnter, scope: b.info.scopes.Opened(def)})
+	b.statements(def.Child(syntax.FieldBody))
+	b.raises()
+}

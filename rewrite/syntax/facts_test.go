@@ -1,0 +1,264 @@
+package syntax
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+)
+
+// facts collects, from Parse's tree, what testdata/ast_facts.py prints from
+// CPython's.
+type facts struct {
+	list []string
+}
+
+func (f *facts) add(kind string, at int, more ...any) {
+	fact := fmt.Sprintf("%s %d", kind, at)
+	for _, m := range more {
+		fact += fmt.Sprintf(" %v", m)
+	}
+	f.list = append(f.list, fact)
+}
+
+// located tells a fact with its row and line.
+func located(file *File, fact string) string {
+	var kind string
+	var at int
+	if _, err := fmt.Sscan(fact, &kind, &at); err != nil {
+		panic(err)
+	}
+	row := file.Lines.Line(at)
+	line, _, _ := bytes.Cut(file.Src[at:], []byte("\n"))
+	return fmt.Sprintf("%s (row %d: %.60s)", fact, row, line)
+}
+
+func collectFacts(file *File, fstrings bool) []string {
+	var f facts
+	for n := range file.Root().Descendants() {
+		if fstrings || !inFString(n) {
+			f.collect(n)
+		}
+	}
+	return f.list
+}
+
+func inFString(n Node) bool {
+	for p := range n.Enclosing() {
+		if p.Is(KindInterpolation, KindFormatExpression) {
+			return true
+		}
+	}
+	return false
+}
+
+var spanned = map[Kind]string{
+	KindLambda:                  "Lambda",
+	KindListComprehension:       "ListComp",
+	KindSetComprehension:        "SetComp",
+	KindDictionaryComprehension: "DictComp",
+	KindGeneratorExpression:     "GeneratorExp",
+	KindWhileStatement:          "While",
+	KindIfStatement:             "If",
+	KindMatchStatement:          "Match",
+	KindNamedExpression:         "NamedExpr",
+	KindClassDefinition:         "ClassDef",
+	KindFunctionDefinition:      "FunctionDef",
+	KindForStatement:            "For",
+	KindWithStatement:           "With",
+	KindTryStatement:            "Try",
+}
+
+func (f *facts) collect(n Node) {
+	if name, ok := spanned[n.Kind()]; ok {
+		f.add(prefixOf(n)+name+suffixOf(n), n.Start(), statementEnd(n), definedName(n)...)
+		return
+	}
+	switch n.Kind() {
+	case KindElifClause: // CPython's goes on to the end of the chain
+		f.add("If", n.Start(), statementEnd(n.Parent()))
+	case KindExceptClause, KindExceptGroupClause:
+		if name := handlerName(n); name.Ok() {
+			f.add("ExceptHandler", n.Start(), statementEnd(n), name.Text())
+		}
+	case KindKeywordArgument:
+		f.add("Keyword", n.Child(FieldValue).Bare().Start(), n.Child(FieldName).Text())
+	case KindGlobalStatement:
+		f.add("Global", n.Start(), texts(n)...)
+	case KindNonlocalStatement:
+		f.add("Nonlocal", n.Start(), texts(n)...)
+	case KindImportStatement, KindImportFromStatement, KindFutureImportStatement:
+		f.imports(n)
+	case KindIdentifier:
+		f.identifier(n)
+	}
+}
+
+func prefixOf(n Node) string {
+	if n.Is(KindFunctionDefinition, KindForStatement, KindWithStatement) && n.hasToken("async") {
+		return "Async"
+	}
+	return ""
+}
+
+func suffixOf(n Node) string {
+	if n.Kind() != KindTryStatement {
+		return ""
+	}
+	for c := range n.Children() {
+		if c.Kind() == KindExceptGroupClause || c.Kind() == KindExceptClause && isGroup(c) {
+			return "Star"
+		}
+	}
+	return ""
+}
+
+// isGroup tells except* from except; the grammar reads the star as a splat.
+func isGroup(handler Node) bool {
+	caught := handler.First()
+	if caught.Kind() == KindAsPattern {
+		caught = caught.First()
+	}
+	return caught.Kind() == KindListSplat
+}
+
+func definedName(n Node) []any {
+	if n.Is(KindFunctionDefinition, KindClassDefinition) {
+		return []any{n.Child(FieldName).Text()}
+	}
+	return nil
+}
+
+// statementEnd returns where the last token that CPython counts ends: trailing
+// comments and semicolons are not in its spans.
+func statementEnd(n Node) int {
+	for id := int(n.flat().next) - 1; id > n.ID(); id-- {
+		leaf := n.File().At(id)
+		if int(leaf.flat().next) == id+1 && leaf.Start() < leaf.End() && leaf.Kind() != KindComment && leaf.Text() != ";" {
+			return leaf.End()
+		}
+	}
+	return n.End()
+}
+
+func handlerName(n Node) Node { return ExceptClause{n}.Name() }
+
+func texts(n Node) []any {
+	var all []any
+	for c := range n.Children() {
+		all = append(all, c.Text())
+	}
+	return all
+}
+
+// imports adds one fact for each imported name.
+func (f *facts) imports(n Node) {
+	kind, from := "Import", []any(nil)
+	if n.Kind() != KindImportStatement {
+		kind, from = "ImportFrom", []any{"__future__"}
+	}
+	if module := n.Child(FieldModuleName); module.Ok() {
+		from = []any{dotted(module)}
+	}
+	for c := range n.Children() {
+		switch {
+		case c.Field() == FieldModuleName:
+		case c.Kind() == KindAliasedImport:
+			f.add(kind, n.Start(), append(from, dotted(c.Child(FieldName)), c.Child(FieldAlias).Text())...)
+		default:
+			f.add(kind, n.Start(), append(from, dotted(c), "-")...)
+		}
+	}
+}
+
+// dotted returns the source of a module's name without blanks.
+func dotted(n Node) string {
+	var name strings.Builder
+	for d := range n.Descendants() {
+		if int(d.flat().next) == d.ID()+1 && !d.Is(KindComment, KindLineContinuation) {
+			name.WriteString(d.Text())
+		}
+	}
+	return name.String()
+}
+
+// identifier adds a fact for what CPython calls a Name or a parameter. All
+// other identifiers are strings in its ast.
+func (f *facts) identifier(n Node) {
+	if isParameter(n) {
+		f.add("Parameter", n.Start(), n.Text())
+		return
+	}
+	if !isPlainString(n) {
+		f.add("Name", n.Start(), n.End())
+	}
+}
+
+func isParameter(n Node) bool {
+	p := n.Parent()
+	if p.Is(KindListSplatPattern, KindDictionarySplatPattern) {
+		p = p.Parent()
+	}
+	switch {
+	case p.Kind() == KindTypedParameter:
+		p = p.Parent()
+	case p.Is(KindDefaultParameter, KindTypedDefaultParameter) && n.Field() == FieldName:
+		p = p.Parent()
+	}
+	return p.Is(KindParameters, KindLambdaParameters)
+}
+
+func isPlainString(n Node) bool {
+	p := n.Parent()
+	switch p.Kind() {
+	case KindAttribute:
+		return n.Field() == FieldAttribute
+	case KindKeywordArgument, KindFunctionDefinition, KindClassDefinition:
+		return n.Field() == FieldName
+	case KindGlobalStatement, KindNonlocalStatement, KindAliasedImport, KindSplatPattern:
+		return true
+	case KindMemberType:
+		return n == p.Last()
+	case KindKeywordPattern:
+		return n == p.First()
+	case KindDottedName:
+		return n != p.First() || !isValuePattern(p)
+	case KindAsPattern: // case P as n:
+		return n != p.First() && isPattern(p.Parent())
+	case KindAsPatternTarget:
+		return p.Parent().Parent().Is(KindExceptClause, KindExceptGroupClause)
+	case KindSplatType:
+		return isTypeParameter(p.Parent())
+	case KindType:
+		return isTypeParameter(p)
+	}
+	return false
+}
+
+func isPattern(n Node) bool {
+	return n.Is(KindCasePattern, KindClassPattern, KindKeywordPattern, KindTuplePattern,
+		KindListPattern, KindDictPattern, KindUnionPattern)
+}
+
+// isValuePattern tells case a.b: and case A(): from a capture and an import.
+func isValuePattern(dotted Node) bool {
+	p := dotted.Parent()
+	return p.Kind() == KindClassPattern || isPattern(p) && dotted.Nth(1).Ok()
+}
+
+// isTypeParameter reports whether the type node is a parameter, or what stands
+// before the colon of one.
+func isTypeParameter(typ Node) bool {
+	p := typ.Parent()
+	if p.Kind() == KindConstrainedType {
+		return typ == p.First() && isTypeParameter(p.Parent())
+	}
+	if p.Kind() != KindTypeParameter {
+		return false
+	}
+	if p.Field() == FieldTypeParameters {
+		return true
+	}
+	alias := p.Parent().Parent().Parent() // X[T] > type > type X[T] = int
+	return p.Parent().Kind() == KindGenericType && alias.Kind() == KindTypeAliasStatement &&
+		alias.First() == p.Parent().Parent()
+}
