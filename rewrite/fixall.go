@@ -1,0 +1,250 @@
+package rewrite
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+
+	"pyfix/rewrite/syntax"
+	"pyfix/rewrite/text"
+)
+
+// maxRounds bounds FixAll. Every round removes findings, so that code which
+// needs more is either very long nested code or the victim of a bug.
+const maxRounds = 100
+
+// Result is what FixAll made of a file.
+type Result struct {
+	Before    []Finding // in the old source
+	Src       []byte    // the new source; the old slice if nothing was applied
+	Fixed     []Applied // the fixes that made it, in the order of application
+	Remaining []Finding // in the new source
+	Module    *Module   // of the new source
+	Rounds    int
+}
+
+// Changed reports whether any fix was applied.
+func (r *Result) Changed() bool { return len(r.Fixed) > 0 }
+
+// Applied is a fix that was applied.
+type Applied struct {
+	Rule  *Rule
+	Title string
+	Level Level
+}
+
+// FixAll analyses a file and applies the fixes that the options allow, round by
+// round until none is left. A round takes fixes from the start of the file on,
+// as long as they do not touch each other and no two rules claim one name; what
+// is left over is found again, in its new surroundings, in the next round.
+//
+// A file is never left worse than it was: if a round's fixes leave a syntax
+// error, or a fix does not make its finding go away, the error is a *Bug that
+// names the rule, and nothing of the file is to be written. Any other error is
+// that of Load.
+func FixAll(path string, src []byte, rules []*Rule, opt *Options) (*Result, error) {
+	m, err := Load(path, src)
+	if err != nil {
+		return nil, err
+	}
+	found, err := Check(m, rules, opt)
+	if err != nil {
+		return nil, err
+	}
+	result := &Result{Before: found, Src: src, Remaining: found, Module: m}
+	for result.Rounds < maxRounds {
+		taken := choose(result.Remaining, opt)
+		if len(taken) == 0 {
+			return result, nil
+		}
+		if err := result.apply(taken, rules, opt); err != nil {
+			return nil, err
+		}
+		result.Rounds++
+	}
+	return nil, &Bug{Path: path, Detail: fmt.Sprintf("fixes bring new fixes without end, of %s", ruleNames(result.Remaining))}
+}
+
+// apply brings the result one round further.
+func (r *Result) apply(taken []Finding, rules []*Rule, opt *Options) error {
+	src, err := text.Apply(r.Src, editsOf(taken))
+	if err != nil {
+		return &Bug{Path: r.Module.Path, Detail: err.Error()}
+	}
+	m, err := Load(r.Module.Path, src)
+	if err != nil {
+		return brokenBy(r.Module.Path, r.Src, taken, err)
+	}
+	found, err := Check(m, rules, opt)
+	if err != nil {
+		return err
+	}
+	if f, ok := persisting(taken, found); ok {
+		return &Bug{Path: r.Module.Path, Rule: f.Rule.Name, Detail: fmt.Sprintf("its fix of line %d does not make the finding go away", r.Module.Lines.Line(f.Span.Start))}
+	}
+	for _, f := range taken {
+		r.Fixed = append(r.Fixed, Applied{Rule: f.Rule, Title: f.Fix().Title, Level: f.Fix().Level})
+	}
+	r.Src, r.Module, r.Remaining = src, m, found
+	return nil
+}
+
+// persisting returns a finding that is still there after its fix was applied.
+func persisting(taken, after []Finding) (Finding, bool) {
+	type identity struct {
+		rule    *Rule
+		start   int
+		message string
+	}
+	still := make(map[identity]bool, len(after))
+	for _, f := range after {
+		still[identity{f.Rule, f.Span.Start, f.Message}] = true
+	}
+	shifts := shiftsOf(editsOf(taken))
+	for _, f := range taken {
+		if still[identity{f.Rule, shifts.moved(f.Span.Start), f.Message}] {
+			return f, true
+		}
+	}
+	return Finding{}, false
+}
+
+// shifts are edits in source order, each with how far it and those before it
+// move what stands behind them.
+type shifts []shift
+
+type shift struct{ end, by int }
+
+func shiftsOf(edits []text.Edit) shifts {
+	sorted := slices.Clone(edits)
+	slices.SortStableFunc(sorted, func(a, b text.Edit) int { return cmp.Compare(a.End, b.End) })
+	moved := make(shifts, 0, len(sorted))
+	by := 0
+	for _, e := range sorted {
+		by += len(e.New) - e.Len()
+		moved = append(moved, shift{end: e.End, by: by})
+	}
+	return moved
+}
+
+// moved returns where an offset of the old source is in the new one.
+func (s shifts) moved(offset int) int {
+	behind, _ := slices.BinarySearchFunc(s, offset+1, func(x shift, end int) int { return cmp.Compare(x.end, end) })
+	if behind == 0 {
+		return offset
+	}
+	return offset + s[behind-1].by
+}
+
+// brokenBy finds out which of the fixes brought a syntax error.
+func brokenBy(path string, src []byte, taken []Finding, cause error) error {
+	bug := &Bug{Path: path, Detail: "fixes left " + reasonOf(cause)}
+	for _, f := range taken {
+		alone, err := text.Apply(src, f.Fix().Edits)
+		if err != nil {
+			continue
+		}
+		if _, err := Load(path, alone); err != nil {
+			bug.Rule, bug.Detail = f.Rule.Name, "its fix left "+reasonOf(err)
+			return bug
+		}
+	}
+	return bug
+}
+
+func reasonOf(err error) string {
+	var syntaxError *syntax.SyntaxError
+	if errors.As(err, &syntaxError) {
+		return fmt.Sprintf("a %s on line %d", syntaxError.Reason, syntaxError.Row)
+	}
+	return err.Error()
+}
+
+// choose takes one fix after the other, in the order of their first edits and
+// rule names, that conflicts with none taken before. Findings that share one
+// fix are taken together.
+func choose(found []Finding, opt *Options) []Finding {
+	candidates := slices.DeleteFunc(slices.Clone(found), func(f Finding) bool { return !opt.Applies(&f) })
+	slices.SortStableFunc(candidates, func(a, b Finding) int {
+		return cmp.Or(cmp.Compare(firstEdit(a), firstEdit(b)), cmp.Compare(a.Rule.Name, b.Rule.Name))
+	})
+	var taken []Finding
+	claims := make(map[Claim]*Rule)
+	reach := -1 // where the edits taken so far end
+	for _, f := range candidates {
+		if len(taken) > 0 && sameEdits(taken[len(taken)-1], f) {
+			continue
+		}
+		if firstEdit(f) <= reach && conflicts(taken, f) || claimed(claims, f) {
+			continue
+		}
+		for _, c := range f.Fix().Claims {
+			claims[c] = f.Rule
+		}
+		taken = append(taken, f)
+		reach = max(reach, lastEdit(f))
+	}
+	return taken
+}
+
+func conflicts(taken []Finding, f Finding) bool {
+	for _, t := range slices.Backward(taken) {
+		if text.Conflict(t.Fix().Edits, f.Fix().Edits) {
+			return true
+		}
+	}
+	return false
+}
+
+func claimed(claims map[Claim]*Rule, f Finding) bool {
+	for _, c := range f.Fix().Claims {
+		if holder := claims[c]; holder != nil && holder != f.Rule {
+			return true
+		}
+	}
+	return false
+}
+
+func sameEdits(a, b Finding) bool {
+	return a.Rule == b.Rule && slices.Equal(a.Fix().Edits, b.Fix().Edits)
+}
+
+func firstEdit(f Finding) int {
+	first := f.Fix().Edits[0].Start
+	for _, e := range f.Fix().Edits {
+		first = min(first, e.Start)
+	}
+	return first
+}
+
+func lastEdit(f Finding) int {
+	last := 0
+	for _, e := range f.Fix().Edits {
+		last = max(last, e.End)
+	}
+	return last
+}
+
+func editsOf(found []Finding) []text.Edit {
+	var edits []text.Edit
+	for _, f := range found {
+		edits = append(edits, f.Fix().Edits...)
+	}
+	return edits
+}
+
+func ruleNames(found []Finding) string {
+	var names []byte
+	seen := make(map[string]bool)
+	for _, f := range found {
+		if !seen[f.Rule.Name] {
+			seen[f.Rule.Name] = true
+			if len(names) > 0 {
+				names = append(names, ", "...)
+			}
+			names = append(names, f.Rule.Name...)
+		}
+	}
+	return string(names)
+}

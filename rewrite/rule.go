@@ -1,0 +1,172 @@
+// Package rewrite is the contract between rules, which find and repair code,
+// and drivers, which show or write what they found: the command line, the
+// editor server, bulk migration.
+//
+// A Rule is a pure function of a Pass, which holds one analysed module. It
+// reports Findings, each with the Fixes that would repair it. Check runs rules
+// over a module once; FixAll applies fixes until nothing is left to apply, and
+// analyses anew after every round. Nothing here reads or writes files.
+package rewrite
+
+import (
+	"fmt"
+	"slices"
+
+	"pyfix/rewrite/flow"
+	"pyfix/rewrite/scope"
+	"pyfix/rewrite/syntax"
+	"pyfix/rewrite/text"
+)
+
+// Level says how far a fix may be trusted, in rising order.
+type Level uint8
+
+const (
+	None   Level = iota // reported only
+	Unsafe              // offered; applied on demand, since it may change what working code does
+	Safe                // applied by default
+)
+
+// String returns the level as messages and JSON spell it.
+func (l Level) String() string {
+	return [...]string{"none", "unsafe", "safe"}[l]
+}
+
+// Rule finds one kind of defect.
+type Rule struct {
+	Name     string   // also its code, such as "loop-closure"
+	Summary  string   // one line, lower case, no full stop
+	Doc      string   // Markdown; pyfix explain prints it
+	Best     Level    // the highest level that any of its fixes has
+	Aliases  []string // codes and names under which other tools know it
+	Optional bool     // runs only if it is asked for by name
+	Python2  bool     // holds in files that are Python 2
+	Run      func(*Pass)
+}
+
+// Module is one analysed file.
+type Module struct {
+	*syntax.File
+	Scopes *scope.Info
+	Flow   *flow.Info
+}
+
+// Load analyses a module. src is UTF-8. The error, a *syntax.SyntaxError, says
+// why the file cannot be analysed.
+func Load(path string, src []byte) (*Module, error) {
+	f, err := syntax.Parse(path, src)
+	if err != nil {
+		return nil, err
+	}
+	scopes := scope.New(f)
+	if len(scopes.Errors) > 0 && !f.Python2 {
+		first := scopes.Errors[0]
+		pos := f.Lines.Position(first.Span.Start)
+		return nil, &syntax.SyntaxError{Path: path, Span: first.Span, Row: pos.Row, Column: pos.Column, Reason: "syntax error: " + first.Message}
+	}
+	return &Module{File: f, Scopes: scopes, Flow: flow.New(scopes)}, nil
+}
+
+// Pass is what a rule sees: one module, and a place to report to.
+type Pass struct {
+	*Module
+	Rule     *Rule
+	Options  *Options
+	findings []Finding
+}
+
+// Related is a place that helps to understand a finding.
+type Related struct {
+	Span    text.Span
+	Message string
+}
+
+// Claim says that a fix changes how a name is bound in a scope. Fixes of
+// different rules never hold the same claim in one round: their edits may be
+// apart and still clash, such as `nonlocal x` and a new parameter x.
+type Claim struct {
+	In   *scope.Scope
+	Name string
+}
+
+// Fix is a repair: edits that belong together.
+type Fix struct {
+	Title  string
+	Level  Level
+	Reason string // why it is not safe here; "" if it is
+	Edits  []text.Edit
+	Claims []Claim
+}
+
+// Lower brings the fix down to the level, if it was above it, for the given
+// reason. The first reason for the lowest level stands.
+func (f *Fix) Lower(level Level, reason string) {
+	if f.Level > level {
+		f.Level, f.Reason = level, reason
+	}
+}
+
+// Finding is one defect. Fixes holds the fix that is applied first and its
+// alternatives behind it; without any, Reason says why there is none.
+type Finding struct {
+	Rule    *Rule
+	Span    text.Span
+	Message string
+	Reason  string
+	Related []Related
+	Fixes   []Fix
+}
+
+// Fix returns the fix that FixAll would apply, nil if there is none.
+func (f *Finding) Fix() *Fix {
+	if len(f.Fixes) == 0 {
+		return nil
+	}
+	return &f.Fixes[0]
+}
+
+// Reasons returns why the finding's fix is not safe or missing.
+func (f *Finding) Reasons() []string {
+	reason := f.Reason
+	if fix := f.Fix(); fix != nil {
+		reason = fix.Reason
+	}
+	if reason == "" {
+		return nil
+	}
+	return []string{reason}
+}
+
+// Report records a finding. A fix of level None is not offered; its reason
+// becomes the finding's. It panics if the rule reports what it must not: edits
+// that overlap or leave the file, or a level above the rule's best.
+func (p *Pass) Report(f Finding) {
+	f.Rule = p.Rule
+	f.Fixes = slices.DeleteFunc(slices.Clone(f.Fixes), func(fix Fix) bool {
+		if fix.Level == None && f.Reason == "" {
+			f.Reason = fix.Reason
+		}
+		return fix.Level == None
+	})
+	for _, fix := range f.Fixes {
+		if fix.Level > p.Rule.Best {
+			panic(fmt.Sprintf("%s offers a %s fix, above its best", p.Rule.Name, fix.Level))
+		}
+		if fix.Level < Safe && fix.Reason == "" {
+			panic(fmt.Sprintf("%s gives no reason for a fix that is not safe", p.Rule.Name))
+		}
+		if _, err := text.Apply(p.Src, fix.Edits); err != nil {
+			panic(fmt.Sprintf("%s: %v", p.Rule.Name, err))
+		}
+	}
+	p.findings = append(p.findings, f)
+}
+
+// At makes a related location of each node.
+func At(message string, nodes ...syntax.Node) []Related {
+	related := make([]Related, 0, len(nodes))
+	for _, n := range nodes {
+		related = append(related, Related{Span: n.Span(), Message: message})
+	}
+	return related
+}
