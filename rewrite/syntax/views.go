@@ -1,6 +1,10 @@
 package syntax
 
-import "iter"
+import (
+	"iter"
+
+	"pyfix/rewrite/text"
+)
 
 // ExceptClause is except E as name: body, or except* E as name: body.
 type ExceptClause struct{ Node }
@@ -176,4 +180,20 @@ func (h ExceptClause) IsStar() bool {
 		return true
 	}
 	return h.Type().Kind() == KindListSplat
+}
+
+// IsBareArgument reports whether n is a generator expression that is the sole
+// argument of a call and has no parentheses but the call's.
+func IsBareArgument(n Node) bool {
+	return n.Kind() == KindGeneratorExpression && n.Parent().Kind() == KindCall && n.Field() == FieldArguments
+}
+
+// InnerSpan returns what stands between the brackets of a comprehension, from
+// the first character to the last, without the white space around it.
+func InnerSpan(n Node) text.Span {
+	span := text.Span{Start: n.First().Start()}
+	for c := range n.Children() {
+		span.End = c.End()
+	}
+	return span
 }
