@@ -5,4 +5,6 @@ package rules
 import "pyfix/rewrite"
 
 // All lists every rule in the order in which pyfix presents them.
-var All = []*rewrite.Rule{}
+var All = []*rewrite.Rule{
+	loopClosure,
+}

@@ -1,0 +1,172 @@
+package flow
+
+import (
+	"strings"
+
+	"pyfix/rewrite/scope"
+	"pyfix/rewrite/syntax"
+)
+
+// Qualified returns what a name or dotted name stands for: "functools.reduce"
+// for what was imported from there under whatever name, "sorted" for the
+// builtin. A name that the file binds in another way is given as "?", so that
+// `self.bus.connect` is "?.bus.connect"; anything but a dotted name is "?" too.
+func (i *Info) Qualified(n syntax.Node) string {
+	switch n = n.Bare(); n.Kind() {
+	case syntax.KindIdentifier:
+		return i.qualifiedName(n)
+	case syntax.KindAttribute:
+		return i.Qualified(n.Child(syntax.FieldObject)) + "." + n.Child(syntax.FieldAttribute).Text()
+	}
+	return "?"
+}
+
+func (i *Info) qualifiedName(name syntax.Node) string {
+	read := i.scopes.ReadOf(name)
+	if read == nil {
+		return "?"
+	}
+	if !read.Var.Bound() {
+		if scope.IsBuiltin(read.Var.Name) {
+			return read.Var.Name
+		}
+		return "?"
+	}
+	for _, b := range read.Var.Bindings {
+		if b.Kind == scope.BindImport {
+			return imported(b)
+		}
+	}
+	return "?"
+}
+
+// imported returns the dotted name of what an import binds.
+func imported(b *scope.Binding) string {
+	module := b.Stmt.Child(syntax.FieldModuleName).Text()
+	item := b.Name.Parent()
+	name := b.Name.Text()
+	switch {
+	case item.Kind() == syntax.KindAliasedImport:
+		name = item.Child(syntax.FieldName).Text()
+	case module == "":
+		return name // import a.b binds a
+	}
+	name = strings.ReplaceAll(name, " ", "")
+	if module == "" {
+		return name
+	}
+	return strings.ReplaceAll(module, " ", "") + "." + name
+}
+
+// importsAny reports whether the file imports one of the packages.
+func (i *Info) importsAny(packages []string) bool {
+	for n := range i.scopes.File.Root().Descendants() {
+		var module string
+		switch n.Kind() {
+		case syntax.KindImportFromStatement:
+			module = n.Child(syntax.FieldModuleName).Text()
+		case syntax.KindDottedName:
+			if n.Parent().Is(syntax.KindImportStatement, syntax.KindAliasedImport) {
+				module = n.Text()
+			}
+		}
+		root, _, _ := strings.Cut(module, ".")
+		for _, p := range packages {
+			if root == p {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// lastName returns the last part of a dotted callee.
+func lastName(qualified, source string) string {
+	if dot := strings.LastIndexByte(qualified, '.'); dot >= 0 {
+		return qualified[dot+1:]
+	}
+	return source
+}
+
+// argument is one argument of a call.
+type argument struct {
+	call    syntax.Node
+	callee  syntax.Node
+	name    string // what the callee resolves to, see Qualified
+	last    string // the callee's own name
+	keyword string
+	index   int // among the positional arguments
+	value   syntax.Node
+}
+
+// argumentOf returns the argument that n, a child of a call or of its argument
+// list, is.
+func (i *Info) argumentOf(call, n syntax.Node) argument {
+	callee := call.Child(syntax.FieldFunction)
+	a := argument{call: call, callee: callee, name: i.Qualified(callee), value: n}
+	a.last = lastName(a.name, callee.Text())
+	if n.Kind() == syntax.KindKeywordArgument {
+		a.keyword = n.Child(syntax.FieldName).Text()
+		a.value = n.Child(syntax.FieldValue)
+		a.index = -1
+		return a
+	}
+	for c := range call.Child(syntax.FieldArguments).Children() {
+		if c == n {
+			break
+		}
+		a.index++
+	}
+	return a
+}
+
+// unpacked reports whether the argument, or one before it, is *args or **kwargs,
+// so that its position is not known.
+func (a argument) unpacked() bool {
+	for c := range a.call.Child(syntax.FieldArguments).Children() {
+		if c.Is(syntax.KindListSplat, syntax.KindDictionarySplat) {
+			return true
+		}
+		if c.Contains(a.value) {
+			return false
+		}
+	}
+	return false
+}
+
+// isImmediate reports whether the callee calls the argument and is done with it
+// when it returns.
+func (i *Info) isImmediate(a argument) bool {
+	for _, known := range immediateCallables {
+		if matches(known.callee, a.name) && (known.keyword == "" || known.keyword == a.keyword) {
+			return true
+		}
+	}
+	receiver := strings.ToLower(a.callee.Child(syntax.FieldObject).Text())
+	if matchesAny(immediatePools, a.name) && strings.Contains(receiver, "pool") {
+		return true
+	}
+	if !i.isArrayCall(a) {
+		return false
+	}
+	return !i.importsAny(lazyLibraries) && i.importsAny(arrayLibraries)
+}
+
+func (i *Info) isArrayCall(a argument) bool {
+	if matchesAny(immediateArrays, a.name) {
+		return true
+	}
+	for _, known := range immediateArrayKeywords {
+		if matches(known.callee, a.name) && known.keyword == a.keyword {
+			return true
+		}
+	}
+	return false
+}
+
+// keeps reports whether the callee is known, or named like something known, for
+// keeping the argument.
+func keeps(a argument) bool {
+	return matchesAny(keepers, a.name) || matchesAny(keeperNames, a.last) ||
+		a.keyword != "" && matchesAny(keeperKeywords, a.keyword)
+}

@@ -1,0 +1,130 @@
+package flow
+
+import (
+	"fmt"
+
+	"pyfix/rewrite/scope"
+	"pyfix/rewrite/syntax"
+)
+
+// ownCallee follows an argument into a function or method that this file
+// defines. known is false if there is none, or no telling which parameter the
+// argument becomes.
+func (t *tracer) ownCallee(a argument, f form) (escape Escape, known bool) {
+	def, bound := t.calleeDef(a.callee)
+	if !def.Ok() || t.depth >= maxDepth || bound && keeps(a) && !onSelf(a.callee) {
+		return Escape{}, false
+	}
+	param := t.parameterOf(def, a, bound)
+	if param == nil {
+		return Escape{}, false
+	}
+	unit := t.Unit(t.scopes.Opened(def))
+	if !unit.ready {
+		return Escape{}, false
+	}
+	inside := &tracer{
+		Info: t.Info, unit: unit, closure: t.closure, vars: t.vars,
+		region: Region{function: def}, followed: make(map[*scope.Binding]bool), depth: t.depth + 1,
+	}
+	escape = inside.name(param, f)
+	if Suspends(def) && a.call.Parent().Kind() != syntax.KindAwait {
+		escape = escape.or(Escape{Verdict: Maybe, At: a.callee, Callee: oneLine(a.callee), Reason: fmt.Sprintf("is given to `%s`, which runs later", oneLine(a.callee))})
+	}
+	if escape.returned {
+		escape = escape.or(t.value(a.call, f))
+		escape.returned = false
+	}
+	escape.Seen = false
+	if escape.Verdict == Yes {
+		escape.Reason = fmt.Sprintf("is given to `%s`, where it %s", oneLine(a.callee), escape.Reason)
+		escape.At = a.callee
+		escape.Holders = append(escape.Holders, rootName(a.callee))
+	}
+	return escape, true
+}
+
+// onSelf reports whether a method is called on the object whose method makes
+// the call.
+func onSelf(callee syntax.Node) bool {
+	object := callee.Child(syntax.FieldObject).Text()
+	return object == "self" || object == "cls"
+}
+
+// calleeDef returns the plain def that a callee names: a function of this file,
+// or the one method of that name that the file's classes have, if it is called
+// on an object. bound says whether the first parameter is the object.
+func (t *tracer) calleeDef(callee syntax.Node) (def syntax.Node, bound bool) {
+	switch callee.Kind() {
+	case syntax.KindIdentifier:
+		read := t.scopes.ReadOf(callee)
+		if read == nil || len(read.Var.Bindings) != 1 || read.Var.Bindings[0].Kind != scope.BindDef {
+			return syntax.Node{}, false
+		}
+		return undecorated(read.Var.Bindings[0].Stmt), false
+	case syntax.KindAttribute:
+		return t.methodNamed(callee.Child(syntax.FieldAttribute).Text()), true
+	}
+	return syntax.Node{}, false
+}
+
+func undecorated(def syntax.Node) syntax.Node {
+	if def.Parent().Kind() == syntax.KindDecoratedDefinition {
+		return syntax.Node{}
+	}
+	return def
+}
+
+func (t *tracer) methodNamed(name string) syntax.Node {
+	var found syntax.Node
+	for _, s := range t.scopes.Scopes {
+		if s.Kind != scope.Function || s.Name != name || s.Parent.Kind != scope.Class {
+			continue
+		}
+		if found.Ok() {
+			return syntax.Node{}
+		}
+		found = s.Node
+	}
+	if !found.Ok() {
+		return found
+	}
+	return undecorated(found)
+}
+
+// parameterOf returns the binding of the parameter that receives the argument.
+func (t *tracer) parameterOf(def syntax.Node, a argument, bound bool) *scope.Binding {
+	if a.unpacked() {
+		return nil
+	}
+	index := a.index
+	if bound {
+		index++
+	}
+	at := 0
+	for p := range def.Child(syntax.FieldParameters).Children() {
+		if p.Is(syntax.KindPositionalSeparator) {
+			continue
+		}
+		if p.Is(syntax.KindKeywordSeparator, syntax.KindListSplatPattern, syntax.KindDictionarySplatPattern) {
+			at = -1 << 20 // positions end here
+			continue
+		}
+		name := parameterName(p)
+		if a.keyword != "" && name.Text() == a.keyword || a.keyword == "" && at == index {
+			return t.scopes.BindingOf(name)
+		}
+		at++
+	}
+	return nil
+}
+
+func parameterName(p syntax.Node) syntax.Node {
+	switch p.Kind() {
+	case syntax.KindDefaultParameter, syntax.KindTypedDefaultParameter:
+		return p.Child(syntax.FieldName)
+	case syntax.KindTypedParameter:
+		return p.First()
+	}
+	return p
+}

@@ -1,0 +1,343 @@
+package flow
+
+import (
+	"fmt"
+
+	"pyfix/rewrite/scope"
+	"pyfix/rewrite/syntax"
+)
+
+// Verdict says whether a closure outlives a region.
+type Verdict uint8
+
+const (
+	No    Verdict = iota
+	Maybe         // a callee that nothing is known of might keep it
+	Yes
+)
+
+// Escape is where a closure goes.
+type Escape struct {
+	Verdict Verdict
+	Reason  string      // what keeps it, in words that follow the closure: "is kept in `buttons`"
+	At      syntax.Node // the place that keeps it
+	Callee  string      // the unknown callee of Maybe, as written
+	Seen    bool        // every caller of the closure is in sight: it is an element of a local container or of a comprehension
+	Holders []string    // names, as written, through which it can be called from now on
+
+	Captor syntax.Node // the closure of the same region that captures it and takes it along, if that is the way
+
+	returned bool // it leaves the function that is followed, to its caller
+}
+
+// Region is the stretch of the program that a closure has to outlive in order
+// to see another value: a round of a loop, an except clause, or a call of a
+// function. One of the three is given.
+type Region struct {
+	Loop     syntax.Node // a for or while statement, or a for clause of a comprehension
+	Handler  syntax.Node
+	function syntax.Node // the body of a callee that is followed
+}
+
+// Contains reports whether the node stands in the region.
+func (r Region) Contains(n syntax.Node) bool {
+	switch {
+	case r.Loop.Kind() == syntax.KindForInClause:
+		return r.Loop.Parent().Contains(n)
+	case r.Loop.Ok():
+		return r.Loop.Child(syntax.FieldBody).Contains(n) || r.Loop.Child(syntax.FieldLeft).Contains(n) ||
+			r.Loop.Child(syntax.FieldCondition).Contains(n)
+	case r.Handler.Ok():
+		return r.Handler.Contains(n)
+	}
+	return r.function.Contains(n)
+}
+
+// Escapes follows a closure (a lambda, a def or a generator expression that is
+// made in scope in) to where its value goes, and tells whether it can still run
+// once the region is left. vars are the captured variables in question.
+func (i *Info) Escapes(closure syntax.Node, in *scope.Scope, vars []*scope.Variable, region Region) Escape {
+	t := &tracer{Info: i, unit: i.Unit(in), closure: closure, vars: vars, region: region, followed: make(map[*scope.Binding]bool)}
+	escape := t.closureValue()
+	if closure.Kind() == syntax.KindGeneratorExpression {
+		escape = escape.or(t.inner()) // whoever consumes it runs what is inside
+	}
+	return escape
+}
+
+// or combines what happens to one value at two places: the worse counts.
+func (e Escape) or(other Escape) Escape {
+	worse, better := e, other
+	if other.Verdict > e.Verdict {
+		worse, better = other, e
+	}
+	if better.Verdict != No {
+		worse.Seen = worse.Seen && better.Seen
+		worse.Holders = append(worse.Holders[:len(worse.Holders):len(worse.Holders)], better.Holders...)
+	}
+	worse.returned = e.returned || other.returned
+	return worse
+}
+
+func kept(at syntax.Node, format string, args ...any) Escape {
+	return Escape{Verdict: Yes, At: at, Reason: fmt.Sprintf(format, args...)}
+}
+
+// form says what of the closure a value is.
+type form uint8
+
+const (
+	formFunction  form = iota // the closure itself
+	formIterator              // a lazy iterator that runs the closure when it is asked for an item
+	formCoroutine             // what calling an async def gives
+	formContainer             // a list, tuple, set or dict that holds the closure
+	formInstance              // a class that has the closure as a method, or an instance of it
+)
+
+// tracer follows the value of one closure through one unit.
+type tracer struct {
+	*Info
+	unit     *Unit
+	closure  syntax.Node
+	vars     []*scope.Variable
+	region   Region
+	followed map[*scope.Binding]bool
+	depth    int // of callees followed
+	innerOf  *Escape
+}
+
+func (t *tracer) closureValue() Escape {
+	if t.closure.Kind() == syntax.KindFunctionDefinition {
+		return t.def()
+	}
+	if t.closure.Kind() == syntax.KindGeneratorExpression {
+		return t.value(t.closure, formIterator)
+	}
+	return t.value(t.closure, formFunction)
+}
+
+// def follows a def by its name, unless a decorator takes the function.
+func (t *tracer) def() Escape {
+	for d := range (syntax.Function{Node: t.closure}).Decorators() {
+		if expr := d.First(); !t.passesOn(expr) {
+			return kept(expr, "is given to the decorator `%s`", oneLine(expr))
+		}
+	}
+	binding := t.scopes.BindingOf(t.closure.Child(syntax.FieldName))
+	return t.name(binding, formFunction)
+}
+
+// harmlessDecorators return the function, or a wrapper that calls it only when
+// it is called itself.
+var harmlessDecorators = []string{
+	"staticmethod", "classmethod", "property", "functools.wraps", "functools.lru_cache", "functools.cache", "functools.cached_property",
+	"abc.abstractmethod", "contextlib.contextmanager", "contextlib.asynccontextmanager", "typing.final", "typing.override",
+	"?.setter", "?.getter", "?.deleter",
+}
+
+func (t *tracer) passesOn(decorator syntax.Node) bool {
+	if decorator.Kind() == syntax.KindCall {
+		decorator = decorator.Child(syntax.FieldFunction)
+	}
+	return matchesAny(harmlessDecorators, t.Qualified(decorator))
+}
+
+// inner tells what happens to closures over the same variables that are made
+// inside the closure when it is called.
+func (t *tracer) inner() Escape {
+	if t.innerOf == nil {
+		t.innerOf = new(Escape)
+		*t.innerOf = t.traceInner()
+	}
+	return *t.innerOf
+}
+
+func (t *tracer) traceInner() Escape {
+	opened := t.scopes.Opened(t.closure)
+	var escape Escape
+	for n := range t.closure.Descendants() {
+		nested := t.scopes.Opened(n)
+		if nested == nil || n == t.closure || !nested.Kind.IsDeferred() || calledOnTheSpot(nested) || !nested.Parent.Inside(opened) {
+			continue
+		}
+		if Runner(nested.Parent) != opened || !t.reads(nested) {
+			continue
+		}
+		escape = escape.or(t.Escapes(n, nested.Parent, t.vars, Region{function: t.closure}))
+	}
+	return escape
+}
+
+// reads reports whether one of the variables is read inside the scope.
+func (t *tracer) reads(s *scope.Scope) bool {
+	for _, v := range t.vars {
+		for _, r := range v.Reads {
+			if r.In.Inside(s) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// called tells what follows from a call of the closure in the region.
+func (t *tracer) called(call syntax.Node) Escape {
+	if Suspends(t.closure) {
+		f := formIterator
+		if (syntax.Function{Node: t.closure}).IsAsync() && !yields(t.closure.Child(syntax.FieldBody)) {
+			f = formCoroutine
+		}
+		return t.value(call, f)
+	}
+	inner := t.inner()
+	if inner.returned {
+		result := t.value(call, formFunction)
+		inner.returned = false
+		return inner.or(result)
+	}
+	return inner
+}
+
+// name follows a value that was bound to a name.
+func (t *tracer) name(b *scope.Binding, f form) Escape {
+	if b == nil {
+		return Escape{}
+	}
+	if t.followed[b] {
+		return Escape{}
+	}
+	t.followed[b] = true
+	owner := b.Var.Owner
+	if owner.Kind == scope.Class && Runner(owner) == t.unit.runner {
+		return t.class(owner)
+	}
+	if Runner(owner) != t.unit.runner {
+		return kept(b.Name, "is bound to `%s`, which others can read", b.Name.Text())
+	}
+	late := t.lateReads(b)
+	var escape Escape
+	for _, r := range b.Var.Reads {
+		switch {
+		case r.Kind == scope.NotRun:
+		case Runner(r.In) != t.unit.runner:
+			escape = escape.or(t.capturedName(r, f))
+		case late[r]:
+			return escape.or(Escape{Verdict: Yes, At: r.Name, Reason: t.lateReason(r), Holders: []string{r.Name.Text()}})
+		case t.holds(r, b):
+			escape = escape.or(t.value(r.Name, f))
+		}
+	}
+	return escape
+}
+
+func (t *tracer) lateReason(r *scope.Reference) string {
+	if t.region.Contains(r.Name) {
+		return fmt.Sprintf("is read as `%s` in a later round", r.Name.Text())
+	}
+	return fmt.Sprintf("is read as `%s` afterwards", r.Name.Text())
+}
+
+// holds reports whether the read may find what b bound.
+func (t *tracer) holds(r *scope.Reference, b *scope.Binding) bool {
+	for _, d := range t.unit.reaching(r) {
+		if d.Binding == b && d.Fate == Bound {
+			return true
+		}
+	}
+	return false
+}
+
+// lateReads returns the reads that can find what b bound after the region has
+// been left: behind it, or in a later round before b binds anew.
+func (t *tracer) lateReads(b *scope.Binding) map[*scope.Reference]bool {
+	var from []place
+	switch {
+	case t.region.Loop.Ok():
+		head := t.unit.heads[t.region.Loop.ID()]
+		if head == nil || !t.unit.holdsAt(head, b) {
+			return t.readsBehind(b)
+		}
+		from = []place{{block: head, event: -1}}
+	case t.region.Handler.Ok():
+		return t.readsBehind(b)
+	default:
+		return nil
+	}
+	late := t.readsBehind(b)
+	t.unit.walk(from, func(_ place, e event) verdict {
+		if e.changes() == b.Var {
+			return stopHere
+		}
+		if e.kind == evRead && e.read.Var == b.Var {
+			late[e.read] = true
+		}
+		return goOn
+	})
+	return late
+}
+
+// readsBehind returns the reads outside the region that may find what b bound.
+func (t *tracer) readsBehind(b *scope.Binding) map[*scope.Reference]bool {
+	late := make(map[*scope.Reference]bool)
+	for _, r := range b.Var.Reads {
+		if Runner(r.In) == t.unit.runner && !t.region.Contains(r.Name) && t.holds(r, b) {
+			late[r] = true
+		}
+	}
+	return late
+}
+
+// holdsAt reports whether b's value can still be there when the block begins.
+func (u *Unit) holdsAt(at *block, b *scope.Binding) bool {
+	s := u.solve(b.Var)
+	index, ok := s.index[Def{Binding: b, Fate: Bound}]
+	return ok && s.in[at.id] != nil && s.in[at.id].has(index)
+}
+
+// capturedName judges a read of the closure's name in another function.
+func (t *tracer) capturedName(r *scope.Reference, f form) Escape {
+	user := r.In
+	for Runner(user.Parent) != t.unit.runner {
+		user = Runner(user.Parent)
+		if user.Parent == nil {
+			return Escape{}
+		}
+	}
+	if user.Node == t.closure {
+		return Escape{} // it calls itself
+	}
+	if !t.region.Contains(user.Node) {
+		return Escape{Verdict: Maybe, At: r.Name, Callee: r.Name.Text(), Reason: fmt.Sprintf("is read as `%s` by another function", r.Name.Text())}
+	}
+	if t.depth > maxDepth {
+		return kept(r.Name, "is captured by another closure")
+	}
+	captor := &tracer{Info: t.Info, unit: t.unit, closure: user.Node, vars: []*scope.Variable{r.Var}, region: t.region, followed: t.followed, depth: t.depth + 1}
+	escape := captor.closureValue()
+	if escape.Verdict != No {
+		escape.Seen = false
+		escape.Captor = user.Node
+		escape.Reason = "is captured by a closure that " + escape.Reason
+	}
+	return escape
+}
+
+// class judges a method or an attribute of a class that is made in the region
+// by where the class and its instances go.
+func (t *tracer) class(owner *scope.Scope) Escape {
+	escape := t.name(t.scopes.BindingOf(owner.Node.Child(syntax.FieldName)), formInstance)
+	escape.Seen = false
+	return escape
+}
+
+const maxDepth = 4
+
+func oneLine(n syntax.Node) string {
+	s := n.Text()
+	for at, c := range s {
+		if c == '\n' || c == '\r' || at > 40 {
+			return s[:at] + "…"
+		}
+	}
+	return s
+}

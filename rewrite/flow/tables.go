@@ -1,0 +1,126 @@
+package flow
+
+import (
+	"path"
+	"strings"
+)
+
+// These tables say what callees do with a function or an iterator that they are
+// given. Names are what the callee resolves to: "functools.reduce" whatever it
+// was imported as, "sorted" for the builtin. A leading "." stands for a method
+// of whatever object. Later tables are asked only if earlier ones do not know
+// the callee.
+
+// lazyIterators call their function, and read their iterables, whenever
+// somebody asks them for the next item.
+var lazyIterators = []string{
+	"map", "filter", "zip", "enumerate", "reversed", "iter", "itertools.*", "heapq.merge",
+}
+
+// consumers read an iterator to its end (or as far as they need) before they
+// return, and keep nothing of it but its items.
+var consumers = []string{
+	"list", "tuple", "set", "frozenset", "dict", "sorted", "sum", "any", "all", "min", "max", "next", "len",
+	"bytes", "bytearray", "print",
+	"collections.deque", "collections.Counter", "collections.OrderedDict", "functools.reduce", "math.fsum", "math.prod",
+	"statistics.*", ".join", ".extend", ".extendleft", ".update", ".union", ".intersection", ".difference",
+	".difference_update", ".intersection_update", ".symmetric_difference", ".symmetric_difference_update",
+	".issubset", ".issuperset", ".isdisjoint", ".writelines", ".executemany", ".fromkeys",
+}
+
+// immediate is a callee that calls its function argument before it returns and
+// does not keep it.
+type immediate struct {
+	callee  string
+	keyword string // only this keyword argument; "" means any argument
+}
+
+var immediateCallables = []immediate{
+	{"sorted", "key"}, {"min", "key"}, {"max", "key"}, {".sort", "key"}, {".sorted", "key"}, {".min", "key"}, {".max", "key"},
+	{"bisect.*", "key"}, {"heapq.nlargest", "key"}, {"heapq.nsmallest", "key"}, {".nlargest", "key"}, {".nsmallest", "key"},
+	{"functools.reduce", ""},
+	{"re.sub", ""}, {"re.subn", ""}, {".sub", ""}, {".subn", ""},
+	{"timeit.timeit", ""}, {"timeit.repeat", ""},
+	{".assertRaises*", ""}, {".assertWarns*", ""}, {".assertLogs", ""}, {"pytest.raises", ""}, {"pytest.warns", ""},
+	{"asyncio.run", ""}, {".run_until_complete", ""},
+	{"jax.tree_map", ""}, {"jax.tree_util.*", ""},
+	{"callable", ""}, {"isinstance", ""}, {"id", ""}, {"repr", ""}, {"str", ""}, {"hash", ""}, {"bool", ""}, {"len", ""}, {"print", ""},
+}
+
+// immediatePools are immediate when called on something that is called a pool.
+var immediatePools = []string{".map", ".starmap"}
+
+// immediateArrays are immediate in files that import none of the lazy
+// libraries, in which methods of the same names only build a plan.
+var immediateArrays = []string{
+	".apply", ".applymap", ".map", ".transform", ".agg", ".aggregate", ".pipe", ".assign", ".where", ".mask", ".combine",
+	"numpy.apply_along_axis", "numpy.fromfunction", "scipy.optimize.*", "scipy.integrate.*",
+}
+
+var immediateArrayKeywords = []immediate{{".sort_values", "key"}, {".rename", "columns"}, {".rename", "index"}, {".rename", "mapper"}}
+
+var lazyLibraries = []string{"dask", "pyspark", "polars", "tensorflow", "ray", "apache_beam", "vaex"}
+
+// arrayLibraries are those whose immediate methods the tables above list.
+var arrayLibraries = []string{"pandas", "numpy", "scipy", "geopandas", "xarray"}
+
+// keepers keep what they are given for later, wherever they are called from.
+var keepers = []string{
+	"setattr", "property", "classmethod", "staticmethod", "type", "weakref.finalize", "weakref.ref",
+	"atexit.register", "signal.signal", "threading.Thread", "threading.Timer", "multiprocessing.Process",
+	"asyncio.create_task", "asyncio.ensure_future", "numpy.vectorize", "functools.singledispatch",
+}
+
+// keeperNames are what functions and methods that keep their argument tend to
+// be called.
+var keeperNames = []string{
+	"connect*", "bind*", "register*", "subscribe*", "observe*", "listen*", "schedule*", "submit*", "defer*", "after*",
+	"callback", "push", "trace_add", "add_*", "set_*", "on_*", "*_callback", "*_callbacks", "*hook*", "*handler*",
+	"*listener*", "then", "protocol",
+	"append", "appendleft", "add", "insert", "put", "put_nowait", "setdefault", "heappush",
+	"call_soon*", "call_later", "call_at", "create_task", "ensure_future", "apply_async", "imap*", "add_job", "Thread", "Timer", "Process",
+}
+
+// keeperKeywords are the keyword arguments by which callees take callbacks.
+var keeperKeywords = []string{"command", "callback", "target", "handler", "on_*", "default_factory", "func", "slot"}
+
+// awaiters hand what they are given to the event loop and are done with it when
+// they have been awaited.
+var awaiters = []string{"asyncio.gather", "asyncio.wait_for", "asyncio.shield", "asyncio.wait"}
+
+// containerMethods change a list, set, dict, deque or queue and keep what they
+// are given in it.
+var containerMethods = map[string]bool{
+	"append": true, "appendleft": true, "add": true, "insert": true, "setdefault": true, "extend": true, "update": true,
+}
+
+// matchesAny reports whether a name fits one of the patterns, in which * stands
+// for anything.
+func matchesAny(patterns []string, name string) bool {
+	for _, p := range patterns {
+		if matches(p, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// matches reports whether the pattern fits the callee: ".name" fits the last
+// part of every attribute.
+func matches(pattern, callee string) bool {
+	if strings.HasPrefix(pattern, ".") {
+		dot := strings.LastIndexByte(callee, '.')
+		if dot < 0 {
+			return false
+		}
+		callee = callee[dot:]
+	}
+	if pattern == callee {
+		return true
+	}
+	if !strings.ContainsRune(pattern, '*') {
+		return false
+	}
+	ok, err := path.Match(pattern, callee)
+	return ok && err == nil
+}

@@ -1,0 +1,100 @@
+package rules
+
+import (
+	"path"
+	"strings"
+
+	"pyfix/rewrite"
+	"pyfix/rewrite/syntax"
+)
+
+// harmlessDecorators, by what they resolve to, call the function as it is
+// called and do not mind a further parameter with a default value.
+var harmlessDecorators = []string{
+	"staticmethod", "classmethod", "property", "?.getter", "?.setter", "?.deleter",
+	"functools.cached_property", "functools.cache", "functools.lru_cache", "functools.wraps",
+	"abc.abstractmethod", "contextlib.contextmanager", "contextlib.asynccontextmanager",
+	"typing.final", "typing.override", "typing_extensions.*",
+	"pytest.fixture", "pytest.mark.*", "unittest.skip*", "unittest.expectedFailure",
+	"click.*", "flask.*", "django.*", "celery.*", "atexit.register",
+}
+
+// introspecting are the packages that give a parameter with a default value a
+// meaning of its own: a query parameter, an option, a widget.
+var introspecting = []string{
+	"fastapi", "starlette", "typer", "ipywidgets", "discord", "pydantic", "strawberry", "graphene", "airflow", "fabric", "invoke", "fire",
+}
+
+// decoratorLevel lowers a fix that adds a parameter to a decorated function.
+func decoratorLevel(p *rewrite.Pass, fix *rewrite.Fix, closure syntax.Node) {
+	if closure.Kind() != syntax.KindFunctionDefinition {
+		return
+	}
+	for d := range (syntax.Function{Node: closure}).Decorators() {
+		expr := d.First()
+		if expr.Kind() == syntax.KindCall {
+			expr = expr.Child(syntax.FieldFunction)
+		}
+		origin := originOf(p, expr)
+		switch {
+		case fromIntrospecting(origin):
+			fix.Lower(rewrite.None, "`"+expr.Text()+"` reads the function's signature, and would give the new parameter a meaning: use a factory function")
+		case !isHarmless(origin):
+			fix.Lower(rewrite.Unsafe, "the decorator `"+expr.Text()+"` may look at the function's signature")
+		}
+	}
+}
+
+func isHarmless(origin string) bool {
+	for _, pattern := range harmlessDecorators {
+		if pattern == origin {
+			return true
+		}
+		if prefix, ok := strings.CutSuffix(pattern, ".*"); ok && strings.HasPrefix(origin, prefix+".") {
+			return true
+		}
+		if ok, err := path.Match(pattern, origin); ok && err == nil {
+			return true
+		}
+	}
+	return false
+}
+
+func fromIntrospecting(origin string) bool {
+	root, _, _ := strings.Cut(origin, ".")
+	for _, name := range introspecting {
+		if root == name {
+			return true
+		}
+	}
+	return false
+}
+
+// originOf returns the dotted name that an expression resolves to: what it was
+// imported as, or, for an attribute of a variable that an imported class or
+// function made (app = FastAPI()), where that came from.
+func originOf(p *rewrite.Pass, expr syntax.Node) string {
+	qualified := p.Flow.Qualified(expr)
+	rest, isAttribute := strings.CutPrefix(qualified, "?.")
+	if !isAttribute {
+		return qualified
+	}
+	root := expr
+	for root.Kind() == syntax.KindAttribute {
+		root = root.Child(syntax.FieldObject)
+	}
+	read := p.Scopes.ReadOf(root)
+	if read == nil {
+		return qualified
+	}
+	for _, b := range read.Var.Bindings {
+		maker := b.Stmt.Child(syntax.FieldRight)
+		if maker.Kind() != syntax.KindCall || b.Name.Field() != syntax.FieldLeft {
+			continue
+		}
+		if origin := p.Flow.Qualified(maker.Child(syntax.FieldFunction)); !strings.HasPrefix(origin, "?") {
+			return origin + "." + rest
+		}
+	}
+	return qualified
+}

@@ -1,0 +1,331 @@
+package rules
+
+import (
+	"fmt"
+	"strings"
+
+	"pyfix/rewrite"
+	"pyfix/rewrite/edit"
+	"pyfix/rewrite/flow"
+	"pyfix/rewrite/scope"
+	"pyfix/rewrite/syntax"
+	"pyfix/rewrite/text"
+)
+
+func lateWords(names []lateName) string {
+	all := make([]string, 0, len(names))
+	for _, n := range names {
+		all = append(all, n.variable.Name)
+	}
+	return listed(all) + plural(len(names), " is read", " are read")
+}
+
+// fix binds all late names of a closure, and those of the functions that it
+// takes along.
+func (l *loopClosures) fix(c *lateClosure) rewrite.Fix {
+	fix := rewrite.Fix{Level: rewrite.Safe}
+	seen := make(map[*lateClosure]bool)
+	l.addFix(&fix, c, seen)
+	fix.Title = fmt.Sprintf("Bind %s when the %s is made", listed(spelled(c)), closureWord(c.node()))
+	return fix
+}
+
+func spelled(c *lateClosure) []string {
+	names := make([]string, 0, len(c.names))
+	for _, n := range c.names {
+		names = append(names, n.reads[0].Name.Text())
+	}
+	return names
+}
+
+func closureWord(n syntax.Node) string {
+	switch n.Kind() {
+	case syntax.KindLambda:
+		return "lambda"
+	case syntax.KindFunctionDefinition:
+		return "function"
+	case syntax.KindGeneratorExpression:
+		return "generator"
+	}
+	return "type"
+}
+
+func (l *loopClosures) addFix(fix *rewrite.Fix, c *lateClosure, seen map[*lateClosure]bool) {
+	if seen[c] {
+		return
+	}
+	seen[c] = true
+	l.lower(fix, c)
+	if fix.Level > rewrite.None {
+		fix.Edits = append(fix.Edits, l.edits(c)...)
+		for _, n := range c.names {
+			fix.Claims = append(fix.Claims, rewrite.Claim{In: c.scope, Name: n.variable.Name})
+		}
+	}
+	for _, sibling := range c.siblings {
+		if sibling.adopted {
+			l.addFix(fix, sibling, seen)
+		}
+	}
+}
+
+// edits binds the names of one closure:
+//
+//	fs.append(lambda x: x + i)   =>   fs.append(lambda x, i=i: x + i)
+//	button.connect(lambda: f(i)) =>   button.connect(lambda *, i=i: f(i))
+func (l *loopClosures) edits(c *lateClosure) []text.Edit {
+	var params []edit.Param
+	for _, n := range c.names {
+		params = append(params, parameterFor(c.node(), n.reads[0]))
+	}
+	if c.node().Kind() == syntax.KindGeneratorExpression {
+		params = append(params, l.classNames(c, params)...)
+	}
+	return bindNow(c.node(), params, l.isPositional(c))
+}
+
+// isPositional reports whether pyfix sees all callers, so that none of them can
+// fill a plain parameter by accident. Python 2 knows no other kind.
+func (l *loopClosures) isPositional(c *lateClosure) bool {
+	if l.Python2 {
+		return true
+	}
+	if c.scope.Parent.Kind == scope.Class {
+		return false // a method: its object comes first
+	}
+	for _, n := range c.names {
+		if !n.escape.Seen {
+			return false
+		}
+	}
+	return true
+}
+
+// classNames returns the names of the class body that the first iterable of a
+// generator expression reads: the lambda around it could not see them.
+func (l *loopClosures) classNames(c *lateClosure, have []edit.Param) []edit.Param {
+	if c.scope.Parent.Kind != scope.Class {
+		return nil
+	}
+	var names []edit.Param
+	taken := make(map[string]bool)
+	for _, p := range have {
+		taken[p.Name] = true
+	}
+	for n := range (syntax.Comprehension{Node: c.node()}).FirstIterable().Descendants() {
+		r := l.Scopes.ReadOf(n)
+		if r == nil || r.Var.Owner != c.scope.Parent || taken[n.Text()] {
+			continue
+		}
+		taken[n.Text()] = true
+		names = append(names, edit.Param{Name: n.Text()})
+	}
+	return names
+}
+
+// lower judges how far the fix may be trusted: rules.md's table, row by row.
+func (l *loopClosures) lower(fix *rewrite.Fix, c *lateClosure) {
+	if c.scope.Kind.IsAnnotation() {
+		fix.Lower(rewrite.None, "types are evaluated when somebody asks for them, and take no default values")
+		return
+	}
+	variables := make([]*scope.Variable, 0, len(c.names))
+	for _, n := range c.names {
+		variables = append(variables, n.variable)
+		l.lowerForName(fix, c, n)
+	}
+	signatureLevel(l.Pass, fix, c.scope, variables)
+	l.lowerForMethod(fix, c)
+	if l.Python2 && !l.isPython2Form(c) {
+		fix.Lower(rewrite.None, "Python 2 has no keyword-only parameters")
+	}
+	if guard := onceGuard(c); guard.Ok() {
+		fix.Lower(rewrite.Unsafe, fmt.Sprintf("it is made only where `%s` holds, so that the last value may be meant", guard.Text()))
+	}
+}
+
+func (l *loopClosures) lowerForName(fix *rewrite.Fix, c *lateClosure, n lateName) {
+	v := n.variable
+	switch {
+	case n.isOwnName(c.scope):
+		fix.Lower(rewrite.None, fmt.Sprintf("`%s` calls itself, and would call another round's: use a factory function", v.Name))
+		return
+	case !definitelyBound(l.Pass, c.scope, v):
+		fix.Lower(rewrite.None, fmt.Sprintf("`%s` may not be bound yet when the closure is made", v.Name))
+		return
+	case l.hiddenByClass(c, v):
+		fix.Lower(rewrite.None, fmt.Sprintf("the class binds `%s` too, and a default value would find that one", v.Name))
+		return
+	}
+	l.lowerForRebinding(fix, c, n)
+	l.lowerForWriters(fix, c, n)
+	if isAccumulator(l.Pass, n, runnerOf(c.scope)) {
+		fix.Lower(rewrite.Unsafe, fmt.Sprintf("`%s` is computed from its own earlier value, so that the last one may be meant", v.Name))
+	}
+	if n.escape.Verdict == flow.Maybe {
+		fix.Lower(rewrite.Unsafe, fmt.Sprintf("only needed if `%s` keeps the closure", n.escape.Callee))
+	}
+	if n.escape.At.Ok() && fromIntrospecting(originOf(l.Pass, n.escape.At)) {
+		fix.Lower(rewrite.None, fmt.Sprintf("`%s` reads the function's signature, and would give the new parameter a meaning: use a factory function", n.escape.At.Text()))
+	}
+}
+
+// hiddenByClass reports whether the closure is a method whose class body binds
+// the name: default values are evaluated there.
+func (l *loopClosures) hiddenByClass(c *lateClosure, v *scope.Variable) bool {
+	return c.scope.Parent.Kind == scope.Class && c.scope.Parent != v.Owner && c.scope.Parent.Binds(v.Name)
+}
+
+// lowerForRebinding looks at what the round still does to the variable after
+// the closure has been made.
+func (l *loopClosures) lowerForRebinding(fix *rewrite.Fix, c *lateClosure, n lateName) {
+	name := syntax.Function{Node: c.node()}.Name()
+	for _, b := range l.Flow.ReboundInRound(c.node(), c.scope.Parent, n.variable, n.loop) {
+		for _, call := range l.Flow.CallsAfter(b, c.node(), c.scope.Parent) {
+			callee := call.Child(syntax.FieldFunction)
+			if name.Ok() && callee.Text() == name.Text() {
+				fix.Lower(rewrite.None, fmt.Sprintf("`%s` is called after `%s` was bound anew in the same round", name.Text(), n.variable.Name))
+				return
+			}
+			if holder := l.mentions(call, n.escape.Holders); holder != "" {
+				fix.Lower(rewrite.Unsafe, fmt.Sprintf("`%s` may call it in this round and count on the later value", strings.TrimSpace(callee.Text())))
+			}
+		}
+	}
+}
+
+// mentions returns the holder of the closure that a call is of, on or with. What
+// container methods and builtins do with it is known.
+func (l *loopClosures) mentions(call syntax.Node, holders []string) string {
+	callee := call.Child(syntax.FieldFunction)
+	if borrows(l.Flow.Qualified(callee), callee) {
+		return ""
+	}
+	for n := range call.Descendants() {
+		if n.Kind() != syntax.KindIdentifier || l.Scopes.ReadOf(n) == nil {
+			continue
+		}
+		for _, holder := range holders {
+			if n.Text() == holder {
+				return holder
+			}
+		}
+	}
+	return ""
+}
+
+// borrows reports whether the callee is a builtin or a method of containers,
+// which call nothing that they hold.
+func borrows(qualified string, callee syntax.Node) bool {
+	switch callee.Child(syntax.FieldAttribute).Text() {
+	case "append", "appendleft", "add", "insert", "extend", "update", "setdefault", "pop", "get", "clear", "remove", "discard",
+		"count", "index", "items", "keys", "values", "copy", "put", "put_nowait":
+		return true
+	}
+	return !strings.Contains(qualified, ".") && scope.IsBuiltin(qualified)
+}
+
+// lowerForWriters looks for other functions that bind the variable.
+func (l *loopClosures) lowerForWriters(fix *rewrite.Fix, c *lateClosure, n lateName) {
+	v := n.variable
+	runner := runnerOf(c.scope)
+	for _, b := range v.Bindings {
+		if flow.Runner(b.In) == runner || b.In.Inside(c.scope) {
+			continue
+		}
+		if v.IsGlobal() {
+			fix.Lower(rewrite.Unsafe, fmt.Sprintf("another function binds the global `%s`", v.Name))
+			continue
+		}
+		fix.Lower(rewrite.None, fmt.Sprintf("another function binds `%s` through `nonlocal`, and the closure may be meant to see that", v.Name))
+	}
+	if module := runner.Module(); v.IsGlobal() && module.Dynamic != "" && strings.Contains(module.Dynamic, "import *") {
+		fix.Lower(rewrite.Unsafe, "`import *` may bind `"+v.Name+"` too")
+	}
+}
+
+// lowerForMethod: Python itself calls special methods, some of them with the
+// arguments that it finds in the signature.
+func (l *loopClosures) lowerForMethod(fix *rewrite.Fix, c *lateClosure) {
+	if c.scope.Parent.Kind != scope.Class || c.node().Kind() != syntax.KindFunctionDefinition {
+		return
+	}
+	name := c.scope.Name
+	if strings.HasPrefix(name, "__") && strings.HasSuffix(name, "__") {
+		fix.Lower(rewrite.Unsafe, fmt.Sprintf("`%s` is a special method, which gets one parameter more", name))
+	}
+}
+
+// isPython2Form reports whether the fix can do without a keyword-only parameter.
+func (l *loopClosures) isPython2Form(c *lateClosure) bool {
+	for p := range c.node().Child(syntax.FieldParameters).Children() {
+		if p.Is(syntax.KindListSplatPattern, syntax.KindDictionarySplatPattern) {
+			return false
+		}
+	}
+	return true
+}
+
+// isAccumulator reports whether the loop computes the variable from its own
+// earlier value, and neither runs over it nor tests it.
+func isAccumulator(p *rewrite.Pass, n lateName, runner *scope.Scope) bool {
+	accumulates := false
+	for _, b := range boundIn(n.loop, n.variable, runner) {
+		switch b.Kind {
+		case scope.BindFor, scope.BindCompFor:
+			return false
+		case scope.BindAugmented:
+			accumulates = true
+		case scope.BindAssign, scope.BindAnnotated, scope.BindWalrus:
+			accumulates = accumulates || readsItself(p, b)
+		}
+	}
+	return accumulates && !readIn(n.loop.Child(syntax.FieldCondition), n.variable)
+}
+
+func readsItself(p *rewrite.Pass, b *scope.Binding) bool {
+	value := b.Stmt.Child(syntax.FieldRight)
+	if b.Kind == scope.BindWalrus {
+		value = b.Stmt.Child(syntax.FieldValue)
+	}
+	return readIn(value, b.Var)
+}
+
+func readIn(n syntax.Node, v *scope.Variable) bool {
+	for _, r := range v.Reads {
+		if n.Contains(r.Name) {
+			return true
+		}
+	}
+	return false
+}
+
+// onceGuard returns the test that lets the closure be made in one round only:
+// `if index == 0:`, `if first:`, `if not started:`.
+func onceGuard(c *lateClosure) syntax.Node {
+	outermost := c.names[0].loop
+	child := c.node()
+	for p := range c.node().Enclosing() {
+		if p == outermost {
+			break
+		}
+		test := p.Child(syntax.FieldCondition)
+		if p.Is(syntax.KindIfStatement, syntax.KindElifClause) && child.Field() == syntax.FieldConsequence && isOnceTest(test.Bare()) {
+			return test
+		}
+		child = p
+	}
+	return syntax.Node{}
+}
+
+func isOnceTest(test syntax.Node) bool {
+	switch test.Kind() {
+	case syntax.KindIdentifier:
+		return strings.Contains(strings.ToLower(test.Text()), "first")
+	case syntax.KindNotOperator:
+		return test.First().Bare().Is(syntax.KindIdentifier, syntax.KindAttribute)
+	case syntax.KindComparisonOperator:
+		return test.Last().Text() == "0" && test.Token("==").Ok()
+	}
+	return false
+}
