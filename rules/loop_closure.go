@@ -139,10 +139,13 @@ func (n lateName) isOwnName(s *scope.Scope) bool {
 func (l *loopClosures) lateName(s *scope.Scope, loops []syntax.Node, reads []*scope.Reference) (lateName, bool) {
 	v := reads[0].Var
 	for _, loop := range loops {
-		if !l.changesIn(loop, v, s) {
-			continue
+		if isInRounds(loop, v.Owner.Node) || !l.changesIn(loop, v, s) {
+			continue // a class body, comprehension or called lambda in the loop has variables of its own in each round
 		}
 		rebound := l.Flow.ReboundWithin(s.Node, s.Parent, v, loop)
+		if rebound == nil && v.IsGlobal() && runnerOf(s).Kind == scope.Function {
+			rebound = boundIn(loop, v, runnerOf(s))[0] // by the next call
+		}
 		if rebound == nil {
 			continue
 		}

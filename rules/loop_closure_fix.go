@@ -26,7 +26,7 @@ func (l *loopClosures) fix(c *lateClosure) rewrite.Fix {
 	fix := rewrite.Fix{Level: rewrite.Safe}
 	seen := make(map[*lateClosure]bool)
 	l.addFix(&fix, c, seen)
-	fix.Title = fmt.Sprintf("Bind %s when the %s is made", listed(spelled(c)), closureWord(c.node()))
+	fix.Title = fmt.Sprintf("bind %s when the %s is made", listed(spelled(c)), closureWord(c.node()))
 	return fix
 }
 
@@ -137,7 +137,7 @@ func (l *loopClosures) lower(fix *rewrite.Fix, c *lateClosure) {
 	signatureLevel(l.Pass, fix, c.scope, variables)
 	l.lowerForMethod(fix, c)
 	if l.Python2 && !l.isPython2Form(c) {
-		fix.Lower(rewrite.None, "Python 2 has no keyword-only parameters")
+		fix.Lower(rewrite.None, "a keyword-only parameter is a syntax error in Python 2")
 	}
 	if guard := onceGuard(c); guard.Ok() {
 		fix.Lower(rewrite.Unsafe, fmt.Sprintf("it is made only where `%s` holds, so that the last value may be meant", guard.Text()))
@@ -325,7 +325,7 @@ func isOnceTest(test syntax.Node) bool {
 	case syntax.KindNotOperator:
 		return test.First().Bare().Is(syntax.KindIdentifier, syntax.KindAttribute)
 	case syntax.KindComparisonOperator:
-		return test.Last().Text() == "0" && test.Token("==").Ok()
+		return test.First().Is(syntax.KindIdentifier, syntax.KindAttribute) && test.Token("==").Ok() && test.Last().Text() == "0"
 	}
 	return false
 }

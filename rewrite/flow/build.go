@@ -131,7 +131,7 @@ func (b *builder) raises() {
 		return
 	}
 	b.cur.raises = true
-	b.cur.linkTo(b.landing(len(b.frames), exitRaise))
+	b.cur.succs = append(b.cur.succs, edge{to: b.landing(len(b.frames), exitRaise), thrown: true})
 }
 
 // caught reports whether an exception passes anything of interest on its way

@@ -27,11 +27,15 @@ func (t *tracer) ownCallee(a argument, f form) (escape Escape, known bool) {
 		Info: t.Info, unit: unit, closure: t.closure, vars: t.vars,
 		region: Region{function: def}, followed: make(map[*scope.Binding]bool), depth: t.depth + 1,
 	}
+	inside.object = firstParameter(def, bound)
 	escape = inside.name(param, f)
 	if Suspends(def) && a.call.Parent().Kind() != syntax.KindAwait {
 		escape = escape.or(Escape{Verdict: Maybe, At: a.callee, Callee: oneLine(a.callee), Reason: fmt.Sprintf("is given to `%s`, which runs later", oneLine(a.callee))})
 	}
 	if escape.returned {
+		if isConstructor(def, a.callee) {
+			f = formInstance
+		}
 		escape = escape.or(t.value(a.call, f))
 		escape.returned = false
 	}
@@ -58,14 +62,52 @@ func (t *tracer) calleeDef(callee syntax.Node) (def syntax.Node, bound bool) {
 	switch callee.Kind() {
 	case syntax.KindIdentifier:
 		read := t.scopes.ReadOf(callee)
-		if read == nil || len(read.Var.Bindings) != 1 || read.Var.Bindings[0].Kind != scope.BindDef {
+		if read == nil || len(read.Var.Bindings) != 1 {
 			return syntax.Node{}, false
 		}
-		return undecorated(read.Var.Bindings[0].Stmt), false
+		switch b := read.Var.Bindings[0]; b.Kind {
+		case scope.BindDef:
+			return undecorated(b.Stmt), false
+		case scope.BindClass:
+			return t.constructor(b.Stmt), true
+		}
+		return syntax.Node{}, false
 	case syntax.KindAttribute:
 		return t.methodNamed(callee.Child(syntax.FieldAttribute).Text()), true
 	}
 	return syntax.Node{}, false
+}
+
+// constructor returns the __init__ that a class defines itself.
+func (t *tracer) constructor(class syntax.Node) syntax.Node {
+	for _, s := range t.scopes.Opened(class).Children {
+		if s.Kind == scope.Function && s.Name == "__init__" {
+			return undecorated(s.Node)
+		}
+	}
+	return syntax.Node{}
+}
+
+// isConstructor reports whether calling the callee makes an object, which its
+// __init__ fills.
+func isConstructor(def, callee syntax.Node) bool {
+	return callee.Kind() == syntax.KindIdentifier && def.Child(syntax.FieldName).Text() == "__init__"
+}
+
+// firstParameter returns the name of the object that a method is called on, ""
+// for a plain function.
+func firstParameter(def syntax.Node, bound bool) string {
+	if !bound || def.Child(syntax.FieldName).Text() != "__init__" {
+		return ""
+	}
+	return parameterName(def.Child(syntax.FieldParameters).First()).Text()
+}
+
+// onOwnObject reports whether the attribute is one of the object that the
+// __init__ which is being followed fills: the object holds the value then, and
+// goes to whoever called the class.
+func (t *tracer) onOwnObject(attribute syntax.Node) bool {
+	return t.object != "" && attribute.Child(syntax.FieldObject).Text() == t.object
 }
 
 func undecorated(def syntax.Node) syntax.Node {

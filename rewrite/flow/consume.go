@@ -177,7 +177,9 @@ func (t *tracer) element(comp syntax.Node) Escape {
 	if comp.Kind() == syntax.KindGeneratorExpression {
 		return kept(comp, "is an element of this generator")
 	}
-	return t.value(comp, formContainer)
+	escape := t.value(comp, formContainer)
+	escape.Seen = escape.Verdict == Yes
+	return escape
 }
 
 // iterated judges what a for statement or clause runs over.
@@ -258,6 +260,9 @@ func (t *tracer) target(n syntax.Node, f form) Escape {
 }
 
 func (t *tracer) storedOnObject(attribute syntax.Node) Escape {
+	if t.onOwnObject(attribute) {
+		return Escape{returned: true}
+	}
 	escape := kept(attribute, "is stored as `%s`", oneLine(attribute))
 	escape.Holders = []string{rootName(attribute)}
 	return escape
@@ -500,11 +505,11 @@ func (t *tracer) functionArgument(a argument, f form) Escape {
 		if t.scopes.File.Python2 && (a.name == "map" || a.name == "filter") {
 			return Escape{}
 		}
-		return t.value(a.call, formIterator)
+		return unseen(t.value(a.call, formIterator))
 	case a.name == "functools.partial" || a.name == "functools.partialmethod":
-		return t.partial(a)
+		return unseen(t.value(a.call, formFunction))
 	case a.name == "collections.defaultdict":
-		return t.value(a.call, formContainer)
+		return unseen(t.value(a.call, formFactory))
 	case containerMethods[a.last] && a.callee.Kind() == syntax.KindAttribute:
 		escape := t.storedIn(a.callee.Child(syntax.FieldObject), a.callee)
 		escape.Seen = escape.Seen && f == formFunction && a.last != "setdefault" && a.last != "extend" && a.last != "update"
@@ -528,13 +533,10 @@ func (t *tracer) functionArgument(a argument, f form) Escape {
 	}
 }
 
-// partial: what functools.partial makes holds its function and arguments.
-func (t *tracer) partial(a argument) Escape {
-	escape := t.value(a.call, formFunction)
-	if escape.Verdict != No {
-		escape.Seen = false
-	}
-	return escape
+// unseen is for what somebody else calls, wherever it is kept.
+func unseen(e Escape) Escape {
+	e.Seen = false
+	return e
 }
 
 // joinedThread reports whether the argument is a thread's function, and the

@@ -91,6 +91,7 @@ const (
 	formIterator              // a lazy iterator that runs the closure when it is asked for an item
 	formCoroutine             // what calling an async def gives
 	formContainer             // a list, tuple, set or dict that holds the closure
+	formFactory               // a defaultdict that calls the closure for a missing key
 	formInstance              // a class that has the closure as a method, or an instance of it
 )
 
@@ -102,7 +103,8 @@ type tracer struct {
 	vars     []*scope.Variable
 	region   Region
 	followed map[*scope.Binding]bool
-	depth    int // of callees followed
+	depth    int    // of callees followed
+	object   string // the first parameter of the __init__ that is being followed
 	innerOf  *Escape
 }
 
@@ -110,10 +112,27 @@ func (t *tracer) closureValue() Escape {
 	if t.closure.Kind() == syntax.KindFunctionDefinition {
 		return t.def()
 	}
-	if t.closure.Kind() == syntax.KindGeneratorExpression {
+	switch opened := t.scopes.Opened(t.closure); opened.Kind {
+	case scope.GenExpr:
 		return t.value(t.closure, formIterator)
+	case scope.TypeAlias, scope.TypeVarBound:
+		return t.lazyType()
 	}
 	return t.value(t.closure, formFunction)
+}
+
+// lazyType follows an aliased type, or the bound of a type parameter, by the
+// name of the statement that it belongs to.
+func (t *tracer) lazyType() Escape {
+	for p := range t.closure.Enclosing() {
+		switch p.Kind() {
+		case syntax.KindTypeAliasStatement:
+			return t.name(t.scopes.BindingOf(syntax.TypeAlias{Node: p}.Name()), formInstance)
+		case syntax.KindFunctionDefinition, syntax.KindClassDefinition:
+			return t.name(t.scopes.BindingOf(p.Child(syntax.FieldName)), formInstance)
+		}
+	}
+	panic("a lazily evaluated type belongs to no statement")
 }
 
 // def follows a def by its name, unless a decorator takes the function.

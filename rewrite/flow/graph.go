@@ -36,9 +36,10 @@ func (e event) changes() *scope.Variable {
 // edge leads to another block; if test is there, it is taken when the test came
 // out as truth says.
 type edge struct {
-	to    *block
-	test  syntax.Node
-	truth bool
+	to     *block
+	test   syntax.Node
+	truth  bool
+	thrown bool // something in the block raised
 }
 
 type block struct {
@@ -68,6 +69,7 @@ type Unit struct {
 
 	reads     map[*scope.Reference][]place
 	makes     map[int][]place             // by the ID of the closure's node
+	enters    map[*scope.Scope][]place    // where a class body, comprehension or lambda begins
 	changes   map[*scope.Variable][]place // where it is bound or taken away
 	heads     map[int]*block              // by the ID of the loop's node: where each round begins
 	solutions map[*scope.Variable]*solution
@@ -79,6 +81,7 @@ func newUnit(info *Info, runner *scope.Scope) *Unit {
 		runner:    runner,
 		reads:     make(map[*scope.Reference][]place),
 		makes:     make(map[int][]place),
+		enters:    make(map[*scope.Scope][]place),
 		changes:   make(map[*scope.Variable][]place),
 		heads:     make(map[int]*block),
 		solutions: make(map[*scope.Variable]*solution),
@@ -95,6 +98,8 @@ func (u *Unit) index() {
 				u.reads[e.read] = append(u.reads[e.read], here)
 			case evMake:
 				u.makes[e.node.ID()] = append(u.makes[e.node.ID()], here)
+			case evEnter:
+				u.enters[e.scope] = append(u.enters[e.scope], here)
 			case evBind, evEnd:
 				u.changes[e.binding.Var] = append(u.changes[e.binding.Var], here)
 			}

@@ -11,6 +11,17 @@ func (i *Info) AtMaking(closure syntax.Node, in *scope.Scope, v *scope.Variable)
 	return u.statesAt(u.makes[closure.ID()], v)
 }
 
+// AtBeginning returns what the variable may hold when the scope of a class body
+// or comprehension begins; for one that runs later, when it is made. It is
+// nothing if that never happens.
+func (i *Info) AtBeginning(s *scope.Scope, v *scope.Variable) []Def {
+	u := i.Unit(s.Parent)
+	if s.Kind.IsDeferred() {
+		return u.statesAt(u.makes[s.Node.ID()], v)
+	}
+	return u.statesAt(u.enters[s], v)
+}
+
 // ReboundWithin returns the first binding of v inside the region that can run
 // after the closure was made, nil if there is none. in is the scope in which
 // the closure is made.

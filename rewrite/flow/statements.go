@@ -438,6 +438,11 @@ func (b *builder) definition(n syntax.Node) {
 			}
 		}
 	}
+	for param := range def.Child(syntax.FieldTypeParameters).Children() {
+		if bound := (syntax.TypeParameter{Node: param}).Bound(); bound.Ok() {
+			b.emit(event{kind: evMake, node: bound})
+		}
+	}
 	if def.Kind() == syntax.KindClassDefinition {
 		b.classBody(def)
 	} else {
