@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 
 	"pyfix/rewrite"
 	"pyfix/rewrite/flow"
@@ -125,15 +126,22 @@ func (l *loopClosures) late(s *scope.Scope) *lateClosure {
 			c.names = append(c.names, name)
 		}
 	}
-	if len(c.names) == 0 || len(c.names) == 1 && c.names[0].isOwnName(s) {
-		return nil // a function that only calls itself is the same in every round
+	if !slices.ContainsFunc(c.names, func(n lateName) bool { return !n.isOwnName(s) }) {
+		return nil // what only refers to itself is the same in every round
 	}
 	return c
 }
 
-// isOwnName reports whether the name is that of the function itself.
+// isOwnName reports whether the name is that of the function itself, or of the
+// class that it is a method of.
 func (n lateName) isOwnName(s *scope.Scope) bool {
-	return n.rebound.Kind == scope.BindDef && n.rebound.Stmt == s.Node
+	switch n.rebound.Kind {
+	case scope.BindDef:
+		return n.rebound.Stmt == s.Node
+	case scope.BindClass:
+		return n.rebound.Stmt.Contains(s.Node)
+	}
+	return false
 }
 
 func (l *loopClosures) lateName(s *scope.Scope, loops []syntax.Node, reads []*scope.Reference) (lateName, bool) {

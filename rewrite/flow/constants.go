@@ -106,11 +106,10 @@ type memory struct {
 	from    []place // where the search starts
 	tracked map[*scope.Variable]bool
 	initial map[*scope.Variable]fact
-	gone    *scope.Variable // certainly unbound wherever the search asks
 }
 
-func newMemory(u *Unit, from []place, gone *scope.Variable) *memory {
-	m := &memory{unit: u, from: from, tracked: make(map[*scope.Variable]bool), initial: make(map[*scope.Variable]fact), gone: gone}
+func newMemory(u *Unit, from []place) *memory {
+	m := &memory{unit: u, from: from, tracked: make(map[*scope.Variable]bool), initial: make(map[*scope.Variable]fact)}
 	for _, b := range u.blocks {
 		for _, e := range b.succs {
 			if len(m.tracked) == maxFacts {
@@ -205,12 +204,16 @@ func (m *memory) join(a, b facts) facts {
 }
 
 // along returns what is known behind an edge, and whether it can be taken at
-// all.
-func (m *memory) along(k facts, e edge) (facts, bool) {
+// all. gone is the variable that is unbound there, nil if there is none to speak
+// of.
+func (m *memory) along(k facts, e edge, gone *scope.Variable) (facts, bool) {
 	if !e.test.Ok() {
 		return k, true
 	}
 	result := m.outcome(k, e.test)
+	if gone != nil && result == unknown {
+		result = lookedUp(e.test, gone)
+	}
 	if result != unknown {
 		return k, e.truth == (result == yes)
 	}
@@ -248,9 +251,6 @@ func (m *memory) outcome(k facts, test syntax.Node) answer {
 		return m.of(k, m.variable(test)).truth
 	}
 	operator, right := comparison(test)
-	if operator == "in" || operator == "not in" {
-		return negatedIf(operator == "not in", m.lookedUp(test.First(), right))
-	}
 	v := m.variable(testedName(test))
 	if v == nil {
 		return unknown
@@ -287,41 +287,45 @@ func identical(f fact, right syntax.Node) answer {
 	return unknown
 }
 
-// equal compares two constants. Only whole numbers and plain strings with
-// different sources are known to differ.
+// equal compares two constants. Only whole numbers and plain strings are known
+// to differ.
 func equal(text string, right syntax.Node) answer {
+	other := right.Text()
 	if text == "" || factOf(right).text == "" {
 		return unknown
 	}
-	other := right.Text()
-	if text == other {
-		return yes
+	a, b := content(text), content(other)
+	if a == "" || b == "" {
+		return answerOf(true, text == other)
 	}
-	if isPlain(text) && isPlain(other) && (text[0] == '"') == (other[0] == '"') {
-		return no
-	}
-	return unknown
+	return answerOf(a == b, true)
 }
 
-// isPlain reports whether a constant has no other spelling of its kind: a
-// decimal number, a string in simple double quotes without escapes.
-func isPlain(constant string) bool {
-	if constant[0] == '"' {
-		return len(constant) > 1 && !strings.Contains(constant, `\`) && !strings.HasPrefix(constant, `"""`)
+// content returns what tells a constant from others of its kind: the digits of
+// a decimal number, a plain string with quotes of one kind. It is "" for
+// constants that can be spelled in other ways.
+func content(constant string) string {
+	switch first := constant[0]; {
+	case first >= '1' && first <= '9' && !strings.Contains(constant, "_"):
+		return constant
+	case first != '"' && first != '\'' || strings.Contains(constant, `\`) || strings.HasPrefix(constant[1:], constant[:1]):
+		return ""
 	}
-	return constant[0] >= '1' && constant[0] <= '9' && !strings.ContainsAny(constant, "_")
+	return `"` + constant[1:len(constant)-1] + `"`
 }
 
 // lookups are the builtins that hold the names which are bound.
 var lookups = []string{"locals", "globals", "vars", "dir"}
 
 // lookedUp answers "name" in locals() for the variable that is gone.
-func (m *memory) lookedUp(left, right syntax.Node) answer {
-	if m.gone == nil || left.Kind() != syntax.KindString || strings.Trim(left.Text(), `"'`) != m.gone.Name {
+func lookedUp(test syntax.Node, gone *scope.Variable) answer {
+	operator, right := comparison(test)
+	if operator != "in" && operator != "not in" || right.Kind() != syntax.KindCall || right.Child(syntax.FieldArguments).First().Ok() {
 		return unknown
 	}
-	if right.Kind() == syntax.KindCall && slices.Contains(lookups, right.Child(syntax.FieldFunction).Text()) && !right.Child(syntax.FieldArguments).First().Ok() {
-		return no
+	name := test.First()
+	if name.Kind() != syntax.KindString || strings.Trim(name.Text(), `"'`) != gone.Name || !slices.Contains(lookups, right.Child(syntax.FieldFunction).Text()) {
+		return unknown
 	}
-	return unknown
+	return answerOf(operator == "not in", true)
 }

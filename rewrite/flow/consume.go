@@ -518,6 +518,12 @@ func (t *tracer) functionArgument(a argument, f form) Escape {
 	if escape, known := t.ownCallee(a, f); known {
 		return escape
 	}
+	if scope.IsBuiltin(a.name) && !keeps(a) {
+		if matchesAny(returningBuiltins, a.name) {
+			return unseen(t.value(a.call, f))
+		}
+		return Escape{}
+	}
 	if keeps(a) && !t.joinedThread(a) {
 		escape := kept(a.callee, "is given to `%s`, which keeps it", oneLine(a.callee))
 		escape.Holders = []string{rootName(a.callee)}

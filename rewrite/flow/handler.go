@@ -28,7 +28,7 @@ func (i *Info) AfterHandler(caught *scope.Binding) Aftermath {
 			from = append(from, p)
 		}
 	}
-	s.before, s.behind = newMemory(u, from, nil), newMemory(u, from, caught.Var)
+	s.memory = newMemory(u, from)
 	for _, p := range from {
 		s.pass(stage{block: p.block}, p.event+1, nil)
 	}
@@ -47,20 +47,13 @@ type stage struct {
 }
 
 type afterSearch struct {
-	unit           *Unit
-	caught         *scope.Binding
-	before, behind *memory
-	seen           map[stage]facts
-	work           []stage
-	reads          []*scope.Reference
-	made           []syntax.Node
-}
-
-func (s *afterSearch) memory(ended bool) *memory {
-	if ended {
-		return s.behind
-	}
-	return s.before
+	unit   *Unit
+	caught *scope.Binding
+	memory *memory
+	seen   map[stage]facts
+	work   []stage
+	reads  []*scope.Reference
+	made   []syntax.Node
 }
 
 // pass runs through a block from an event on, and on to the blocks behind it.
@@ -83,13 +76,17 @@ func (s *afterSearch) pass(at stage, event int, known facts) {
 		if raised {
 			break
 		}
-		known = s.memory(at.ended).after(known, e)
+		known = s.memory.after(known, e)
+	}
+	var gone *scope.Variable
+	if at.ended {
+		gone = s.caught.Var
 	}
 	for _, succ := range at.block.succs {
 		if raised && !succ.thrown {
 			continue
 		}
-		if next, ok := s.memory(at.ended).along(known, succ); ok {
+		if next, ok := s.memory.along(known, succ, gone); ok {
 			s.enter(stage{block: succ.to, ended: at.ended}, next)
 		}
 	}
@@ -116,7 +113,7 @@ func hasStandIn(v *scope.Variable) bool {
 func (s *afterSearch) enter(at stage, known facts) {
 	old, ok := s.seen[at]
 	if ok {
-		known = s.memory(at.ended).join(old, known)
+		known = s.memory.join(old, known)
 		if len(known) == len(old) && sameFacts(known, old) {
 			return
 		}
