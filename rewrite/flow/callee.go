@@ -11,17 +11,22 @@ import (
 // for what was imported from there under whatever name, "sorted" for the
 // builtin. A name that the file binds in another way is given as "?", so that
 // `self.bus.connect` is "?.bus.connect"; anything but a dotted name is "?" too.
-func (i *Info) Qualified(n syntax.Node) string {
+func (i *Info) Qualified(n syntax.Node) string { return i.qualified(n, aliases) }
+
+// aliases is how many assignments of one name to another are followed.
+const aliases = 2
+
+func (i *Info) qualified(n syntax.Node, aliases int) string {
 	switch n = n.Bare(); n.Kind() {
 	case syntax.KindIdentifier:
-		return i.qualifiedName(n)
+		return i.qualifiedName(n, aliases)
 	case syntax.KindAttribute:
-		return i.Qualified(n.Child(syntax.FieldObject)) + "." + n.Child(syntax.FieldAttribute).Text()
+		return i.qualified(n.Child(syntax.FieldObject), aliases) + "." + n.Child(syntax.FieldAttribute).Text()
 	}
 	return "?"
 }
 
-func (i *Info) qualifiedName(name syntax.Node) string {
+func (i *Info) qualifiedName(name syntax.Node, aliases int) string {
 	read := i.scopes.ReadOf(name)
 	if read == nil {
 		return "?"
@@ -36,6 +41,16 @@ func (i *Info) qualifiedName(name syntax.Node) string {
 		if b.Kind == scope.BindImport {
 			return imported(b)
 		}
+	}
+	if len(read.Var.Bindings) > 1 || aliases == 0 {
+		return "?"
+	}
+	alias := valueOf(read.Var.Bindings[0])
+	if !alias.Is(syntax.KindIdentifier, syntax.KindAttribute) {
+		return "?"
+	}
+	if target := i.qualified(alias, aliases-1); !strings.HasPrefix(target, "?") {
+		return target // chain = itertools.chain.from_iterable
 	}
 	return "?"
 }

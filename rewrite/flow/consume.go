@@ -55,7 +55,7 @@ func (t *tracer) kept(n syntax.Node, f form) Escape {
 		escape.Seen = false
 		return escape
 	case syntax.KindListComprehension, syntax.KindSetComprehension, syntax.KindDictionaryComprehension, syntax.KindGeneratorExpression:
-		return t.element(p)
+		return t.element(p, f)
 	case syntax.KindForInClause, syntax.KindForStatement:
 		return t.iterated(p, f)
 	case syntax.KindDefaultParameter, syntax.KindTypedDefaultParameter:
@@ -162,7 +162,10 @@ func (t *tracer) operator(p syntax.Node, f form) Escape {
 
 // element judges an element, key or value of a comprehension: it outlives the
 // rounds of that comprehension's own loops.
-func (t *tracer) element(comp syntax.Node) Escape {
+func (t *tracer) element(comp syntax.Node, f form) Escape {
+	if f == formIterator && t.isFlattened(comp) {
+		return Escape{}
+	}
 	if t.region.Loop.Parent() == comp {
 		escape := kept(comp, "is an element of this comprehension")
 		if comp.Kind() == syntax.KindGeneratorExpression {
@@ -180,6 +183,19 @@ func (t *tracer) element(comp syntax.Node) Escape {
 	escape := t.value(comp, formContainer)
 	escape.Seen = escape.Verdict == Yes
 	return escape
+}
+
+// isFlattened reports whether a generator is given to chain.from_iterable, which
+// is done with each element before it asks for the next.
+func (t *tracer) isFlattened(comp syntax.Node) bool {
+	if comp.Kind() != syntax.KindGeneratorExpression {
+		return false
+	}
+	call := comp.Parent()
+	if call.Kind() == syntax.KindArgumentList {
+		call = call.Parent()
+	}
+	return call.Kind() == syntax.KindCall && matchesAny(flatteners, t.Qualified(call.Child(syntax.FieldFunction)))
 }
 
 // iterated judges what a for statement or clause runs over.
@@ -524,7 +540,7 @@ func (t *tracer) functionArgument(a argument, f form) Escape {
 		}
 		return Escape{}
 	}
-	if keeps(a) && !t.joinedThread(a) {
+	if keeps(a) && !t.joinedThread(a) && (f != formIterator || storing[a.last]) {
 		escape := kept(a.callee, "is given to `%s`, which keeps it", oneLine(a.callee))
 		escape.Holders = []string{rootName(a.callee)}
 		return escape

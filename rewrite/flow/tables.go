@@ -17,6 +17,9 @@ var lazyIterators = []string{
 	"map", "filter", "zip", "enumerate", "reversed", "iter", "itertools.*", "heapq.merge",
 }
 
+// flatteners use up one iterator before they ask for the next.
+var flatteners = []string{"itertools.chain.from_iterable"}
+
 // consumers read an iterator to its end (or as far as they need) before they
 // return, and keep nothing of it but its items.
 var consumers = []string{
@@ -41,7 +44,7 @@ var immediateCallables = []immediate{
 	{"functools.reduce", ""},
 	{"re.sub", ""}, {"re.subn", ""}, {".sub", ""}, {".subn", ""},
 	{"timeit.timeit", ""}, {"timeit.repeat", ""},
-	{".assert*", ""}, {".subTest", ""}, {"pytest.raises", ""}, {"pytest.warns", ""},
+	{".assert*", ""}, {".subTest", ""}, {"pytest.warns", ""}, {".raises", ""}, {"raises", ""},
 	{"asyncio.run", ""}, {".run_until_complete", ""},
 	{"jax.tree_map", ""}, {"jax.tree_util.*", ""},
 }
@@ -96,6 +99,11 @@ var awaiters = []string{"asyncio.gather", "asyncio.wait_for", "asyncio.shield", 
 var containerMethods = map[string]bool{
 	"append": true, "appendleft": true, "add": true, "insert": true, "setdefault": true, "extend": true, "update": true,
 }
+
+// storing are the methods that keep even an iterator as it is; the other
+// keepers' names promise to keep functions, and are likely to use up an
+// iterator.
+var storing = map[string]bool{"append": true, "appendleft": true, "add": true, "insert": true, "put": true, "put_nowait": true, "setattr": true}
 
 // matchesAny reports whether a name fits one of the patterns, in which * stands
 // for anything.
