@@ -1,16 +1,250 @@
-// Package scan looks at the bytes of a Python file without parsing it.
 package scan
 
-// LoneCR returns the offset of the first carriage return that no line feed
-// follows, -1 if there is none.
-func LoneCR(src []byte) int {
-	for i, b := range src {
-		if b == '\r' && (i+1 == len(src) || src[i+1] != '\n') {
+import "bytes"
+
+// Mend returns what the parser is to read instead of src: its grammar does not
+// know all of Python, and misreads some. The result has the length of src, and
+// what matters stays at its offset, so that the tree fits src. If nothing has
+// to change the result is src itself; src is never changed.
+//
+// Words may be respelled (in type(x).y = 1 the word type starts no alias), so
+// names have to be read from src.
+func Mend(src []byte) []byte {
+	m := mender{Scanner: New(src)}
+	for m.Next() {
+		if m.First && m.misindented() {
+			return mendByLevel(src)
+		}
+		m.mend()
+	}
+	return m.result()
+}
+
+// mendByLevel is Mend for a file whose blocks the parser would measure
+// otherwise than CPython does: it indents them by one space a level.
+func mendByLevel(src []byte) []byte {
+	m := mender{Scanner: New(src), byLevel: true}
+	for m.Next() {
+		m.indentByLevel()
+		m.mend()
+	}
+	return m.result()
+}
+
+// mender mends one token after the other.
+type mender struct {
+	*Scanner
+	out     []byte // nil until something has to change
+	byLevel bool   // blocks are indented by their level, not as in src
+
+	before     token // the one before the current token
+	definition definition
+	parameters int      // the depth directly inside the type parameters, 0 outside
+	binders    []binder // by depth
+}
+
+type token struct {
+	kind       Kind
+	start, end int
+}
+
+// definition is how far "def name[", "class name[" or "type name[" has come.
+type definition uint8
+
+const (
+	elsewhere definition = iota
+	keywordSeen
+	nameSeen
+)
+
+func (m *mender) result() []byte {
+	if m.out == nil {
+		return m.src
+	}
+	return m.out
+}
+
+// changed returns the bytes that may be changed.
+func (m *mender) changed() []byte {
+	if m.out == nil {
+		m.out = bytes.Clone(m.src)
+	}
+	return m.out
+}
+
+// fill overwrites the bytes from start to end.
+func (m *mender) fill(start, end int, with byte) {
+	for out := m.changed(); start < end; start++ {
+		out[start] = with
+	}
+}
+
+func (m *mender) mend() {
+	if m.before.end < m.Line {
+		m.joinLines()
+	}
+	switch m.Kind {
+	case FormatStart:
+		m.templateString()
+	case FormatText:
+		m.formatSpec()
+	case Name:
+		m.name()
+	case Keyword:
+		m.keyword()
+	case Op:
+		m.operator()
+	case Newline:
+		m.bind(0)
+	}
+	m.before = token{m.Kind, m.Start, m.End}
+}
+
+func (m *mender) name() {
+	if m.definition == keywordSeen {
+		m.definition = nameSeen
+	} else {
+		m.definition = elsewhere
+	}
+	if n := m.End - m.Start; n == 4 || n == 5 {
+		m.softKeyword()
+	}
+}
+
+func (m *mender) keyword() {
+	m.definition = elsewhere
+	switch string(m.Text()) {
+	case "def", "class":
+		m.definition = keywordSeen
+	case "with", "except":
+		m.bind(header)
+	case "for", "async":
+		m.bind(0)
+	case "if", "else":
+		m.conditional()
+	}
+}
+
+func (m *mender) operator() {
+	if m.parameters > 0 {
+		m.typeParameter()
+	}
+	if m.definition == nameSeen && m.src[m.Start] == '[' {
+		m.parameters = m.Depth()
+	}
+	m.definition = elsewhere
+	m.rebind()
+}
+
+// follows reports whether the token before is this operator.
+func (m *mender) follows(op byte) bool {
+	b := m.before
+	return b.kind == Op && b.end == b.start+1 && m.src[b.start] == op
+}
+
+// softKeyword mends words that the parser takes for keywords too eagerly, and
+// one that it does not know. A colon need not start a statement, but behind one
+// that does not the words are only respelled in vain.
+func (m *mender) softKeyword() {
+	if !m.First && (m.Depth() > 0 || !m.follows(';') && !m.follows(':')) {
+		return
+	}
+	switch string(m.Text()) {
+	case "type":
+		m.definition = keywordSeen
+		if next := m.peek(m.End); next == '(' || next == '[' {
+			m.fill(m.End-1, m.End, '_')
+		}
+	case "print":
+		if at := m.skipBlanks(m.End); bytes.HasPrefix(m.src[at:], []byte(">>")) {
+			m.fill(m.End-1, m.End, '_')
+		}
+	case "lazy":
+		m.lazyImport()
+	}
+}
+
+// lazyImport blanks the word lazy. Where it starts a line, the indentation
+// moves up to the import and form feeds, which reset it, take its place.
+func (m *mender) lazyImport() {
+	next := m.skipBlanks(m.End)
+	end := next
+	for end < len(m.src) && wordBytes[m.src[end]] {
+		end++
+	}
+	if word := string(m.src[next:end]); word != "import" && word != "from" {
+		return
+	}
+	if !m.First {
+		m.fill(m.Start, m.End, ' ')
+		return
+	}
+	out, indentation := m.changed(), m.Start-m.Line
+	copy(out[next-indentation:next], out[m.Line:m.Start])
+	m.fill(m.Line, next-indentation, '\f')
+}
+
+// skipBlanks returns where the text behind blanks and joined lines goes on.
+func (m *mender) skipBlanks(i int) int {
+	for i < len(m.src) {
+		switch {
+		case classes[m.src[i]] == blank:
+			i++
+		case m.src[i] == '\\' && i+1 < len(m.src) && classes[m.src[i+1]] == lineBreak:
+			i = breakEnd(m.src, i+1)
+		default:
 			return i
 		}
 	}
-	return -1
+	return i
 }
 
-// Mend returns what the parser is to read instead of src, at equal length.
-func Mend(src []byte) []byte { return src }
+// peek returns the byte that the text behind blanks starts with, 0 at the end.
+func (m *mender) peek(i int) byte {
+	if i = m.skipBlanks(i); i < len(m.src) {
+		return m.src[i]
+	}
+	return 0
+}
+
+// templateString makes a t-string an f-string.
+func (m *mender) templateString() {
+	for i := m.Start; classes[m.src[i]] != quote; i++ {
+		if m.src[i]|0x20 == 't' {
+			m.fill(i, i+1, 'f')
+		}
+	}
+}
+
+// formatSpec takes from a format spec the line breaks, and an equals sign that
+// the parser would join with the colon.
+func (m *mender) formatSpec() {
+	if m.nest[len(m.nest)-1].kind != spec {
+		return
+	}
+	if m.follows(':') && m.src[m.Start] == '=' {
+		m.fill(m.Start, m.Start+1, 'x')
+	}
+	for i := m.Start; i < m.End; i++ {
+		if classes[m.src[i]] == lineBreak {
+			m.fill(i, i+1, 'x')
+		}
+	}
+}
+
+// typeParameter mends what the current operator does between the brackets of
+// type parameters: it turns defaults, which the parser does not know, into
+// bounds, so that the names in them stay.
+//
+//	class A[T = int, *Ts = *tuple[T]]   =>   class A[T : int, *Ts :  tuple[T]]
+func (m *mender) typeParameter() {
+	switch {
+	case m.Depth() < m.parameters:
+		m.parameters = 0
+	case m.Depth() > m.parameters:
+	case m.Is("="):
+		m.fill(m.Start, m.End, ':')
+	case m.Is("*") && m.follows('='):
+		m.fill(m.Start, m.End, ' ')
+	}
+}

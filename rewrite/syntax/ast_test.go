@@ -14,8 +14,8 @@ import (
 )
 
 var (
-	corpus = flag.String("corpus", "", "directory whose Python files are all compared with CPython's ast")
-	python = flag.String("python", "python3", "the Python to compare with")
+	corpusDir  = flag.String("corpus", "", "directory whose Python files are all compared with CPython's ast")
+	pythonPath = flag.String("python", "python3", "the Python to compare with")
 )
 
 // sampleSize is how many files of the standard library are compared without
@@ -30,13 +30,20 @@ type verdict struct {
 	Facts   []string
 }
 
+// dialect is what the asts of different Pythons differ in.
+type dialect struct {
+	FStrings   bool // what is inside f-strings has its place
+	Semicolons bool // the last semicolon belongs to a block
+	Version    string
+}
+
 // TestAgainstAST compares where Parse and CPython see definitions, loops,
 // handlers, comprehensions, names and so on in real programs.
 func TestAgainstAST(t *testing.T) {
 	needPython(t)
 	files := corpusFiles(t)
 	var compared, refused, facts int
-	version := eachVerdict(t, files, func(fstrings bool, v verdict) {
+	version := eachVerdict(t, files, func(d dialect, v verdict) {
 		file, err := Parse(v.Path, []byte(v.Text))
 		if v.Refused != "" {
 			refused++ // but Parse survived it
@@ -47,7 +54,7 @@ func TestAgainstAST(t *testing.T) {
 			return
 		}
 		compared++
-		got := collectFacts(file, fstrings)
+		got := collectFacts(file, d)
 		facts += len(got)
 		reportDifferences(t, file, got, v.Facts)
 	})
@@ -60,20 +67,20 @@ func TestAgainstAST(t *testing.T) {
 // needPython skips the test, or fails it where Python is promised to be.
 func needPython(t *testing.T) {
 	t.Helper()
-	if _, err := exec.LookPath(*python); err == nil {
+	if _, err := exec.LookPath(*pythonPath); err == nil {
 		return
 	}
 	if os.Getenv("PYFIX_REQUIRE_PYTHON") != "" {
-		t.Fatalf("%s is not in PATH", *python)
+		t.Fatalf("%s is not in PATH", *pythonPath)
 	}
-	t.Skipf("%s is not in PATH", *python)
+	t.Skipf("%s is not in PATH", *pythonPath)
 }
 
 func corpusFiles(t *testing.T) []string {
 	t.Helper()
-	dir := *corpus
+	dir := *corpusDir
 	if dir == "" {
-		out, err := exec.Command(*python, "-c", "import sysconfig; print(sysconfig.get_path('stdlib'))").Output()
+		out, err := exec.Command(*pythonPath, "-c", "import sysconfig; print(sysconfig.get_path('stdlib'))").Output()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -84,7 +91,7 @@ func corpusFiles(t *testing.T) []string {
 		if err != nil {
 			return err
 		}
-		if *corpus == "" && d.IsDir() && d.Name() == "site-packages" {
+		if *corpusDir == "" && d.IsDir() && d.Name() == "site-packages" {
 			return fs.SkipDir
 		}
 		if d.Type().IsRegular() && strings.HasSuffix(path, ".py") {
@@ -95,7 +102,7 @@ func corpusFiles(t *testing.T) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if *corpus != "" || len(files) <= sampleSize {
+	if *corpusDir != "" || len(files) <= sampleSize {
 		return files
 	}
 	var sample []string
@@ -106,9 +113,9 @@ func corpusFiles(t *testing.T) []string {
 }
 
 // eachVerdict asks one Python process about all files, and returns its version.
-func eachVerdict(t *testing.T, files []string, visit func(fstrings bool, v verdict)) string {
+func eachVerdict(t *testing.T, files []string, visit func(d dialect, v verdict)) string {
 	t.Helper()
-	cmd := exec.Command(*python, filepath.Join("testdata", "ast_facts.py"))
+	cmd := exec.Command(*pythonPath, filepath.Join("testdata", "ast_facts.py"))
 	cmd.Env = append(os.Environ(), "PYTHONIOENCODING=utf-8")
 	cmd.Stdin = strings.NewReader(strings.Join(files, "\n") + "\n")
 	cmd.Stderr = os.Stderr
@@ -120,11 +127,8 @@ func eachVerdict(t *testing.T, files []string, visit func(fstrings bool, v verdi
 		t.Fatal(err)
 	}
 	decoder := json.NewDecoder(bufio.NewReaderSize(out, 1<<20))
-	var about struct {
-		FStrings bool
-		Version  string
-	}
-	if err := decoder.Decode(&about); err != nil {
+	var d dialect
+	if err := decoder.Decode(&d); err != nil {
 		t.Fatal(err)
 	}
 	for range files {
@@ -132,16 +136,17 @@ func eachVerdict(t *testing.T, files []string, visit func(fstrings bool, v verdi
 		if err := decoder.Decode(&v); err != nil {
 			t.Fatal(err)
 		}
-		visit(about.FStrings, v)
+		visit(d, v)
 	}
 	if err := cmd.Wait(); err != nil {
 		t.Fatal(err)
 	}
-	return about.Version
+	return d.Version
 }
 
-// reportDifferences says which facts only one side has, the first few of each.
-func reportDifferences(t *testing.T, file *File, got, want []string) {
+// reportDifferences says which facts only one side has, the first few of them,
+// and reports whether there are none.
+func reportDifferences(t *testing.T, file *File, got, want []string) bool {
 	t.Helper()
 	slices.Sort(got)
 	slices.Sort(want)
@@ -163,4 +168,5 @@ func reportDifferences(t *testing.T, file *File, got, want []string) {
 			got, want = got[1:], want[1:]
 		}
 	}
+	return reported == 0
 }

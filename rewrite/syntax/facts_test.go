@@ -9,15 +9,26 @@ import (
 // facts collects, from Parse's tree, what testdata/ast_facts.py prints from
 // CPython's.
 type facts struct {
+	dialect
 	list []string
 }
 
 func (f *facts) add(kind string, at int, more ...any) {
 	fact := fmt.Sprintf("%s %d", kind, at)
 	for _, m := range more {
-		fact += fmt.Sprintf(" %v", m)
+		fact += " " + plain(fmt.Sprint(m))
 	}
 	f.list = append(f.list, fact)
+}
+
+// plain hides names that CPython may have normalised.
+func plain(name string) string {
+	for _, r := range name {
+		if r >= 0x80 {
+			return "?"
+		}
+	}
+	return name
 }
 
 // located tells a fact with its row and line.
@@ -32,10 +43,10 @@ func located(file *File, fact string) string {
 	return fmt.Sprintf("%s (row %d: %.60s)", fact, row, line)
 }
 
-func collectFacts(file *File, fstrings bool) []string {
-	var f facts
+func collectFacts(file *File, d dialect) []string {
+	f := facts{dialect: d}
 	for n := range file.Root().Descendants() {
-		if fstrings || !inFString(n) {
+		if d.FStrings || !inFString(n) {
 			f.collect(n)
 		}
 	}
@@ -70,15 +81,15 @@ var spanned = map[Kind]string{
 
 func (f *facts) collect(n Node) {
 	if name, ok := spanned[n.Kind()]; ok {
-		f.add(prefixOf(n)+name+suffixOf(n), n.Start(), statementEnd(n), definedName(n)...)
+		f.add(prefixOf(n)+name+suffixOf(n), n.Start(), append([]any{f.statementEnd(n)}, definedName(n)...)...)
 		return
 	}
 	switch n.Kind() {
 	case KindElifClause: // CPython's goes on to the end of the chain
-		f.add("If", n.Start(), statementEnd(n.Parent()))
+		f.add("If", n.Start(), f.statementEnd(n.Parent()))
 	case KindExceptClause, KindExceptGroupClause:
 		if name := handlerName(n); name.Ok() {
-			f.add("ExceptHandler", n.Start(), statementEnd(n), name.Text())
+			f.add("ExceptHandler", n.Start(), f.statementEnd(n), name.Text())
 		}
 	case KindKeywordArgument:
 		f.add("Keyword", n.Child(FieldValue).Bare().Start(), n.Child(FieldName).Text())
@@ -129,11 +140,14 @@ func definedName(n Node) []any {
 }
 
 // statementEnd returns where the last token that CPython counts ends: trailing
-// comments and semicolons are not in its spans.
-func statementEnd(n Node) int {
+// comments and joined lines are not in its spans.
+func (f *facts) statementEnd(n Node) int {
 	for id := int(n.flat().next) - 1; id > n.ID(); id-- {
 		leaf := n.File().At(id)
-		if int(leaf.flat().next) == id+1 && leaf.Start() < leaf.End() && leaf.Kind() != KindComment && leaf.Text() != ";" {
+		if int(leaf.flat().next) > id+1 || leaf.Span().Len() == 0 || leaf.Is(KindComment, KindLineContinuation) {
+			continue
+		}
+		if f.Semicolons || leaf.Text() != ";" {
 			return leaf.End()
 		}
 	}

@@ -270,9 +270,15 @@ func (n Node) Bare() Node {
 
 // isPython2Integer tells 0777 and 10L from Python 3's integers.
 func isPython2Integer(s string) bool {
+	if s == "" {
+		return false // made up by the parser, where one is missing
+	}
 	last := s[len(s)-1]
 	if last == 'l' || last == 'L' {
 		return true
+	}
+	if last == 'j' || last == 'J' {
+		return false // 010j has no base
 	}
 	if len(s) < 2 || s[0] != '0' || s[1] < '0' || s[1] > '9' {
 		return false

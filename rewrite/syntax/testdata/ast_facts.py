@@ -14,11 +14,19 @@ import warnings
 # Before 3.12 the positions inside an f-string are wrong.
 FSTRINGS = sys.version_info >= (3, 12)
 
+# From 3.9 on a block ends behind the semicolon of its last statement.
+SEMICOLONS = sys.version_info >= (3, 9)
+
 SPANNED = (
     "FunctionDef AsyncFunctionDef ClassDef Lambda ListComp SetComp DictComp "
     "GeneratorExp For AsyncFor While Try TryStar With AsyncWith Match NamedExpr"
 ).split()
 NAMED = ("FunctionDef", "AsyncFunctionDef", "ClassDef")
+
+
+def plain(name):
+    """A name in CPython's ast is in normal form, in the source perhaps not."""
+    return name if name.isascii() else "?"
 
 
 class Facts(ast.NodeVisitor):
@@ -34,7 +42,7 @@ class Facts(ast.NodeVisitor):
         return self.lines[node.end_lineno - 1] + node.end_col_offset
 
     def add(self, *fact):
-        self.facts.append(" ".join(map(str, fact)))
+        self.facts.append(" ".join(plain(str(part)) for part in fact))
 
     def visit(self, node):
         kind = type(node).__name__
@@ -96,9 +104,11 @@ def answer(path):
     return {"text": text, "facts": facts.facts}
 
 
+if sys.version_info < (3, 8):
+    sys.exit("before Python 3.8 the ast does not say where things end")
 warnings.simplefilter("ignore")
 sys.setrecursionlimit(5000)
-print(json.dumps({"fstrings": FSTRINGS, "version": sys.version.split()[0]}))
+print(json.dumps({"fstrings": FSTRINGS, "semicolons": SEMICOLONS, "version": sys.version.split()[0]}))
 for line in sys.stdin:
     path = line.rstrip("\n")
     print(json.dumps({"path": path, **answer(path)}))
