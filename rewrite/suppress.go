@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"pyfix/rewrite/syntax"
+	"pyfix/rewrite/scan"
 )
 
 // The comments that suppress findings: pyfix's own, and those of the tools
@@ -80,10 +80,15 @@ func (s *suppression) coversLines(rule *Rule, first, last int) bool {
 	return false
 }
 
+// readComments takes the comments from the bytes: the tree lacks those that had
+// to be blanked for the parser.
 func readComments(m *Module) *suppression {
 	s := &suppression{lines: make(map[int][]target)}
-	for c := range m.Each(syntax.KindComment) {
-		s.read(c.Text(), c.Row())
+	scanner := scan.New(m.Src)
+	for scanner.Next() {
+		if scanner.Kind == scan.Comment {
+			s.read(string(scanner.Text()), m.Lines.Line(scanner.Start))
+		}
 	}
 	return s
 }
