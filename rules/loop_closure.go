@@ -25,18 +25,18 @@ round: put into a list, registered as a callback, returned from a comprehension.
 ## Why it surprises
 A closure does not copy the variables around it. It reads them when it runs. By
 then the loop has moved on, and every closure of the loop sees the same, last
-value.
+value: the example prints [4, 4, 4, 4] before and [1, 2, 3, 4] after.
 
 ## Example
     adders = []
     for i in range(4):
         adders.append(lambda x: x + i)
-    print([add(1) for add in adders])  # [4, 4, 4, 4]
+    print([add(1) for add in adders])
 Use instead:
     adders = []
     for i in range(4):
         adders.append(lambda x, i=i: x + i)
-    print([add(1) for add in adders])  # [4, 4, 4, 4]
+    print([add(1) for add in adders])
 
 A default value is evaluated when the function is made, once for each round.
 Where pyfix does not see who calls the function, it makes the parameter

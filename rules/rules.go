@@ -7,4 +7,6 @@ import "pyfix/rewrite"
 // All lists every rule in the order in which pyfix presents them.
 var All = []*rewrite.Rule{
 	loopClosure,
+	exceptRebind,
+	classComprehension,
 }

@@ -95,6 +95,18 @@ func WrapLambda(n syntax.Node, names []string) []text.Edit {
 	return []text.Edit{insert(span.Start, head), insert(span.End, tail)}
 }
 
+// BindByFor binds names in a comprehension by a first for clause of its own:
+//
+//	[base[i] for i in r]   =>   [base[i] for base in [base] for i in r]
+func BindByFor(comp syntax.Node, names []string) text.Edit {
+	targets := strings.Join(names, ", ")
+	value := targets
+	if len(names) > 1 {
+		value = "(" + targets + ")"
+	}
+	return insert(comp.FirstClause().Start(), "for "+targets+" in ["+value+"] ")
+}
+
 // FreshName returns name followed by as many underscores as it takes (at least
 // one) to be a name that the scope, everything nested in it and the builtins do
 // not use.

@@ -10,13 +10,16 @@ func New(f *syntax.File) *Info {
 		File:    f,
 		globals: make(map[string]*Variable),
 		scopeAt: make(map[int]*Scope),
-		names:   make(map[int]entry),
+
+		declared: make(map[*Symbol]syntax.Node),
 	}
 	b := &builder{info: info}
 	info.Module = b.open(Module, "top", f.Root())
 	b.visitChildren(f.Root())
-	b.current = nil
+	b.refuse()
+	info.order()
 	info.resolve()
+	info.settleErrors()
 	return info
 }
 
@@ -25,13 +28,17 @@ type builder struct {
 	info    *Info
 	current *Scope
 	notRun  int // above zero inside annotations that are never evaluated
+
+	bindings arena[Binding]
+	reads    arena[Reference]
 }
 
 func (b *builder) open(kind Kind, name string, node syntax.Node) *Scope {
 	s := &Scope{Kind: kind, Name: name, Node: node, Parent: b.current, info: b.info}
 	if b.current != nil {
 		b.current.Children = append(b.current.Children, s)
-		s.class = b.current.class
+		s.private = b.current.private
+		s.iters = b.current.iters
 	}
 	b.info.Scopes = append(b.info.Scopes, s)
 	if kind != TypeParams {
@@ -45,17 +52,20 @@ func (b *builder) close() { b.current = b.current.Parent }
 
 // add records a use of an identifier in the current scope.
 func (b *builder) add(name syntax.Node, usage Usage) *Symbol {
-	return b.addIn(b.current, name, usage)
-}
-
-func (b *builder) addIn(s *Scope, name syntax.Node, usage Usage) *Symbol {
-	sym := s.symbol(Mangle(s.class, normalise(name.Text())))
-	if usage&Parameter != 0 && sym.Usage&Parameter != 0 {
-		b.errorf(name, "duplicate argument '%s' in function definition", sym.Name)
+	s := b.current
+	if usage&TypeParameter != 0 {
+		s.private.add(name)
+	}
+	sym := s.symbol(s.private.mangle(name))
+	switch twice := usage & sym.Usage; {
+	case twice&Parameter != 0:
+		b.errorf(name, "duplicate argument '%s' in function definition", name.Text())
+	case twice&TypeParameter != 0:
+		b.errorf(name, "duplicate type parameter '%s'", name.Text())
 	}
 	if s.targets {
 		if sym.Usage&(GlobalDecl|NonlocalDecl) != 0 {
-			b.errorf(name, "comprehension inner loop cannot rebind assignment expression target '%s'", sym.Name)
+			b.errorf(name, "comprehension inner loop cannot rebind assignment expression target '%s'", name.Text())
 		}
 		usage |= compTarget
 	}
@@ -79,13 +89,13 @@ func (b *builder) bind(name syntax.Node, kind BindingKind, stmt syntax.Node) {
 	case BindAnnotated:
 		usage = Assigned | Annotated
 	}
-	b.bindAs(b.add(name, usage), name, kind, stmt)
-}
-
-func (b *builder) bindAs(sym *Symbol, name syntax.Node, kind BindingKind, stmt syntax.Node) {
-	binding := &Binding{Kind: kind, Name: name, Stmt: stmt, In: b.current, sym: sym}
+	sym := b.add(name, usage)
+	if sym.Name == "__debug__" && kind != BindDel { // 3.8 deletes it
+		b.errorf(name, "cannot assign to __debug__")
+	}
+	binding := b.bindings.next()
+	*binding = Binding{Kind: kind, Name: name, Stmt: stmt, In: b.current, sym: sym}
 	b.info.bindings = append(b.info.bindings, binding)
-	b.info.names[name.ID()] = entry{binding: binding, read: b.info.names[name.ID()].read}
 }
 
 // read records that the identifier is loaded.
@@ -99,7 +109,7 @@ func (b *builder) read(name syntax.Node, kind RefKind) {
 		kind = NotRun
 	}
 	b.refer(sym, name, kind)
-	if sym.Name == "super" && b.current.Kind.functionLike() && !b.current.Kind.IsAnnotation() {
+	if sym.Name == "super" && b.current.Kind.functionLike() {
 		class := b.current.symbol("__class__")
 		class.Usage |= Referenced
 		b.refer(class, name, SuperClass)
@@ -107,11 +117,9 @@ func (b *builder) read(name syntax.Node, kind RefKind) {
 }
 
 func (b *builder) refer(sym *Symbol, name syntax.Node, kind RefKind) {
-	ref := &Reference{Kind: kind, Name: name, In: b.current, sym: sym}
+	ref := b.reads.next()
+	*ref = Reference{Kind: kind, Name: name, In: b.current, sym: sym}
 	b.info.reads = append(b.info.reads, ref)
-	if kind != SuperClass {
-		b.info.names[name.ID()] = entry{binding: b.info.names[name.ID()].binding, read: ref}
-	}
 }
 
 func (b *builder) visitChildren(n syntax.Node) {
@@ -138,8 +146,10 @@ func (b *builder) visit(n syntax.Node) {
 		b.lambda(n)
 	case syntax.KindListComprehension, syntax.KindSetComprehension, syntax.KindDictionaryComprehension, syntax.KindGeneratorExpression:
 		b.comprehension(n)
-	case syntax.KindYield, syntax.KindAwait:
-		b.suspension(n)
+	case syntax.KindYield:
+		b.yield(n)
+	case syntax.KindAwait:
+		b.await(n)
 	default:
 		b.statement(n)
 	}
@@ -151,7 +161,13 @@ func (b *builder) statement(n syntax.Node) {
 		b.assignment(n)
 	case syntax.KindAugmentedAssignment:
 		b.augmented(n)
+	case syntax.KindReturnStatement:
+		b.returns(n)
+	case syntax.KindWithStatement:
+		b.asyncStatement(n, "'async with' outside async function")
+		b.visitChildren(n)
 	case syntax.KindForStatement:
+		b.asyncStatement(n, "'async for' outside async function")
 		b.target(n.Child(syntax.FieldLeft), BindFor, n)
 		b.visit(n.Child(syntax.FieldRight))
 		b.visit(n.Child(syntax.FieldBody))
@@ -198,13 +214,13 @@ func (b *builder) assignment(n syntax.Node) {
 }
 
 func (b *builder) annotatedTarget(n, left syntax.Node, valued bool) {
-	name := left.Bare()
+	name := bare(left)
 	if name.Kind() != syntax.KindIdentifier {
 		b.target(left, BindAnnotated, n)
 		return
 	}
 	simple := name == left
-	if decl := b.declared(name); simple && decl != 0 && b.current.Kind != Module {
+	if decl := b.declaration(name); simple && decl != 0 && b.current.Kind != Module {
 		b.errorf(name, "annotated name '%s' can't be %s", name.Text(), declWord(decl))
 	}
 	switch {
@@ -217,10 +233,19 @@ func (b *builder) annotatedTarget(n, left syntax.Node, valued bool) {
 	}
 }
 
-// declared returns which of global and nonlocal the current scope has said of
+// bare returns a target without the parentheses around it. The grammar takes
+// those of (x): int = 1 for a tuple's.
+func bare(target syntax.Node) syntax.Node {
+	for target.Is(syntax.KindTuplePattern, syntax.KindParenthesizedExpression) && !target.Token(",").Ok() && target.First().Ok() {
+		target = target.First()
+	}
+	return target
+}
+
+// declaration returns which of global and nonlocal the current scope has said of
 // the name so far.
-func (b *builder) declared(name syntax.Node) Usage {
-	sym := b.current.Lookup(Mangle(b.current.class, normalise(name.Text())))
+func (b *builder) declaration(name syntax.Node) Usage {
+	sym := b.current.Lookup(b.current.private.mangle(name))
 	if sym == nil {
 		return 0
 	}
@@ -229,7 +254,7 @@ func (b *builder) declared(name syntax.Node) Usage {
 
 func (b *builder) augmented(n syntax.Node) {
 	left := n.Child(syntax.FieldLeft)
-	if name := left.Bare(); name.Kind() == syntax.KindIdentifier {
+	if name := bare(left); name.Kind() == syntax.KindIdentifier {
 		b.read(name, AugLoad)
 		b.bind(name, BindAugmented, n)
 	} else {
@@ -314,11 +339,19 @@ func (b *builder) declare(n syntax.Node, decl Usage) {
 		return
 	}
 	for name := range n.Children() {
-		sym := b.current.symbol(Mangle(b.current.class, normalise(name.Text())))
+		sym := b.current.symbol(b.current.private.mangle(name))
 		if why := tooLate(sym.Usage); why != "" {
-			b.errorf(name, why, sym.Name, declWord(decl))
+			b.errorf(name, why, name.Text(), declWord(decl))
 		}
-		b.add(name, decl)
+		b.declared(b.add(name, decl), name)
+	}
+}
+
+// declared notes where a name was declared global or nonlocal, for errors that
+// only its resolution finds.
+func (b *builder) declared(sym *Symbol, at syntax.Node) {
+	if _, ok := b.info.declared[sym]; !ok {
+		b.info.declared[sym] = at
 	}
 }
 

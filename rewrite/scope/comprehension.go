@@ -21,6 +21,9 @@ func (b *builder) comprehension(n syntax.Node) {
 	b.current.symbol(".0").Usage |= Parameter // the first iterable, as CPython passes it
 	first := true
 	for clause := range comp.Clauses() {
+		if clause.Token("async").Ok() {
+			b.asyncClause(n)
+		}
 		if clause.Kind() == syntax.KindIfClause {
 			b.visitChildren(clause)
 			continue
@@ -47,6 +50,9 @@ func (b *builder) iterable(n syntax.Node) {
 // nearest scope around that is none.
 func (b *builder) walrus(n syntax.Node) {
 	name := n.Child(syntax.FieldName)
+	if b.current.Kind.IsAnnotation() {
+		b.errorf(n, "named expression cannot be used %s", annotationWords[b.current.Kind])
+	}
 	if b.current.iters > 0 {
 		b.errorf(n, "assignment expression cannot be used in a comprehension iterable expression")
 	}
@@ -60,50 +66,31 @@ func (b *builder) walrus(n syntax.Node) {
 // extend declares a walrus target of a comprehension in the scope that will
 // hold it, as symtable_extend_namedexpr_scope does (PEP 572).
 func (b *builder) extend(name syntax.Node) {
+	mangled := b.current.private.mangle(name)
 	for s := b.current; ; s = s.Parent {
-		mangled := Mangle(s.class, normalise(name.Text()))
 		switch {
 		case s.Kind.IsComprehension():
-			if sym := s.Lookup(mangled); sym != nil && sym.Usage&compTarget != 0 {
-				b.errorf(name, "assignment expression cannot rebind comprehension iteration variable '%s'", mangled)
+			const iterated = compTarget | Assigned // i of `for a[i] in` is not
+			if sym := s.Lookup(mangled); sym != nil && sym.Usage&iterated == iterated {
+				b.errorf(name, "assignment expression cannot rebind comprehension iteration variable '%s'", name.Text())
 			}
 		case s.Kind == Module:
-			b.add(name, GlobalDecl)
+			b.declared(b.add(name, GlobalDecl), name)
 			return
 		case s.Kind == Class:
 			b.errorf(name, "assignment expression within a comprehension cannot be used in a class body")
 			return
 		case s.Kind.IsAnnotation():
-			b.errorf(name, "assignment expression within a comprehension cannot be used within an annotation scope")
+			b.errorf(name, "assignment expression within a comprehension cannot be used %s", comprehensionPlaces[s.Kind])
 			return
 		default:
 			decl := NonlocalDecl
 			if sym := s.Lookup(mangled); sym != nil && sym.Usage&GlobalDecl != 0 {
 				decl = GlobalDecl
 			}
-			b.add(name, decl)
+			b.declared(b.add(name, decl), name)
 			s.symbol(mangled).Usage |= Assigned
 			return
 		}
 	}
-}
-
-// suspension visits yield and await, which CPython allows in functions only.
-func (b *builder) suspension(n syntax.Node) {
-	b.visitChildren(n)
-	if n.Kind() == syntax.KindAwait {
-		return // top-level await and awaiting lambdas are the compiler's business
-	}
-	switch s := b.current; {
-	case s.Kind.IsComprehension():
-		b.errorf(n, "'yield' inside %s", comprehensionWords[s.Kind])
-	case s.Kind == Module || s.Kind == Class:
-		b.errorf(n, "'yield' outside function")
-	case s.Kind.IsAnnotation():
-		b.errorf(n, "yield expression cannot be used within an annotation scope")
-	}
-}
-
-var comprehensionWords = map[Kind]string{
-	ListComp: "list comprehension", SetComp: "set comprehension", DictComp: "dict comprehension", GenExpr: "generator expression",
 }

@@ -14,15 +14,20 @@ func (b *builder) decorated(n syntax.Node) {
 // scope around it, its annotations too unless it has type parameters.
 func (b *builder) function(n syntax.Node) {
 	def := syntax.Function{Node: n}
+	name := normalise(def.Name().Text())
 	b.bind(def.Name(), BindDef, n)
 	params := def.Parameters()
 	b.defaults(params)
-	typed := b.typeParameters(n, def.Name().Text())
+	typed := b.typeParameters(n, name, nil)
 	b.annotations(params)
 	b.annotation(n.Child(syntax.FieldReturnType))
-	b.open(Function, def.Name().Text(), n)
+	s := b.open(Function, name, n)
+	s.async = def.IsAsync()
 	b.parameters(params)
 	b.visit(def.Body())
+	if s.async && s.yields && s.answer.Ok() {
+		b.errorf(s.answer, "'return' with value in async generator")
+	}
 	b.close()
 	if typed {
 		b.close()
@@ -89,12 +94,12 @@ func (b *builder) parameter(n, param syntax.Node) {
 // classDef visits a class statement: its name, bases and keywords belong to the
 // scope around it, or to that of its type parameters.
 func (b *builder) classDef(n syntax.Node) {
-	name := n.Child(syntax.FieldName)
-	b.bind(name, BindClass, n)
-	typed := b.typeParameters(n, name.Text())
+	b.bind(n.Child(syntax.FieldName), BindClass, n)
+	name := normalise(n.Child(syntax.FieldName).Text())
+	typed := b.typeParameters(n, name, &private{class: name, only: make(map[string]bool)})
 	b.visit(n.Child(syntax.FieldSuperclasses))
-	s := b.open(Class, name.Text(), n)
-	s.class = normalise(name.Text())
+	s := b.open(Class, name, n)
+	s.private = &private{class: name}
 	b.visit(n.Child(syntax.FieldBody))
 	b.close()
 	if typed {
@@ -103,13 +108,16 @@ func (b *builder) classDef(n syntax.Node) {
 }
 
 // typeParameters opens the scope of a definition's type parameters, if it has
-// any, and leaves it open.
-func (b *builder) typeParameters(n syntax.Node, name string) bool {
+// any, and leaves it open. A class mangles those by its own name.
+func (b *builder) typeParameters(n syntax.Node, name string, mangling *private) bool {
 	params := n.Child(syntax.FieldTypeParameters)
 	if !params.Ok() {
 		return false
 	}
-	b.open(TypeParams, name, n)
+	s := b.open(TypeParams, name, n)
+	if mangling != nil {
+		s.private = mangling
+	}
 	b.bindTypeParameters(params)
 	return true
 }
@@ -119,7 +127,7 @@ func (b *builder) bindTypeParameters(params syntax.Node) {
 		param := syntax.TypeParameter{Node: c}
 		b.bind(param.Name(), BindTypeParam, c)
 		if bound := param.Bound(); bound.Ok() {
-			b.open(TypeVarBound, param.Name().Text(), bound)
+			b.open(TypeVarBound, normalise(param.Name().Text()), bound)
 			b.visit(bound)
 			b.close()
 		}
@@ -131,12 +139,13 @@ func (b *builder) bindTypeParameters(params syntax.Node) {
 func (b *builder) typeAlias(n syntax.Node) {
 	alias := syntax.TypeAlias{Node: n}
 	b.bind(alias.Name(), BindTypeAlias, n)
+	name := normalise(alias.Name().Text())
 	params := alias.Parameters()
 	if params.Ok() {
-		b.open(TypeParams, alias.Name().Text(), n)
+		b.open(TypeParams, name, n)
 		b.bindTypeParameters(params)
 	}
-	b.open(TypeAlias, alias.Name().Text(), alias.Value())
+	b.open(TypeAlias, name, alias.Value())
 	b.visit(alias.Value())
 	b.close()
 	if params.Ok() {

@@ -2,6 +2,7 @@ package scope
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
@@ -22,6 +23,28 @@ func Mangle(class, name string) string {
 	return "_" + class + name
 }
 
+// private is how the names of a scope are mangled; nil leaves them as they are.
+type private struct {
+	class string          // the innermost class's name
+	only  map[string]bool // around a generic class, its type parameters; nil: every name
+}
+
+// add notes a type parameter, in time for its own mangling.
+func (p *private) add(name syntax.Node) {
+	if p != nil && p.only != nil {
+		p.only[normalise(name.Text())] = true
+	}
+}
+
+// mangle returns the name under which CPython stores an identifier.
+func (p *private) mangle(name syntax.Node) string {
+	plain := normalise(name.Text())
+	if p == nil || p.only != nil && !p.only[plain] {
+		return plain
+	}
+	return Mangle(p.class, plain)
+}
+
 // normalise returns the NFKC form of an identifier, which is what Python
 // compares (PEP 3131).
 func normalise(name string) string {
@@ -31,6 +54,15 @@ func normalise(name string) string {
 		}
 	}
 	return name
+}
+
+// settleErrors puts the errors in source order. A file that holds Python 2's
+// syntax keeps none: they are what Python 3 would say.
+func (i *Info) settleErrors() {
+	if i.File.Python2 {
+		i.Errors = nil
+	}
+	slices.SortStableFunc(i.Errors, func(a, b Error) int { return a.Span.Start - b.Span.Start })
 }
 
 func (b *builder) errorf(at syntax.Node, format string, args ...any) {

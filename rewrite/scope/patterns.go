@@ -34,10 +34,9 @@ func (b *builder) pattern(n, clause syntax.Node) {
 	}
 }
 
+// capture binds a name. The wildcard _ is none: the grammar makes a token of it.
 func (b *builder) capture(name, clause syntax.Node) {
-	if name.Text() != "_" {
-		b.bind(name, BindMatch, clause)
-	}
+	b.bind(name, BindMatch, clause)
 }
 
 func (b *builder) dottedPattern(n, clause syntax.Node) {

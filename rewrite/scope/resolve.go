@@ -2,9 +2,26 @@ package scope
 
 import (
 	"fmt"
+	"slices"
 
 	"pyfix/rewrite/syntax"
 )
+
+// order sorts what the builder met in the order in which CPython visits the
+// source into the order of the source itself.
+func (i *Info) order() {
+	sortScopes(i.Scopes)
+	for _, s := range i.Scopes {
+		sortScopes(s.Children)
+	}
+	slices.SortStableFunc(i.bindings, func(a, b *Binding) int { return a.Name.ID() - b.Name.ID() })
+	slices.SortStableFunc(i.reads, func(a, b *Reference) int { return a.Name.ID() - b.Name.ID() })
+}
+
+// sortScopes keeps parents in front of children that share their node.
+func sortScopes(scopes []*Scope) {
+	slices.SortStableFunc(scopes, func(a, b *Scope) int { return a.Node.ID() - b.Node.ID() })
+}
 
 // resolve decides where every name of every scope is kept, and gathers the
 // bindings and reads of each variable. It answers as analyze_block in CPython's
@@ -36,15 +53,9 @@ func (i *Info) resolveSymbol(sym *Symbol) {
 		if sym.Usage&NonlocalDecl != 0 {
 			i.fail(sym, "name '%s' is nonlocal and global")
 		}
-		sym.Storage, sym.Var = GlobalExplicit, i.global(sym.Name)
+		i.toGlobal(sym, GlobalExplicit)
 	case sym.Usage&NonlocalDecl != 0:
-		owner := i.owner(sym)
-		if owner == nil {
-			i.fail(sym, "no binding for nonlocal '%s' found")
-			sym.Storage, sym.Var = GlobalImplicit, i.global(sym.Name)
-			return
-		}
-		i.free(sym, owner)
+		i.resolveNonlocal(sym)
 	case sym.Usage&bound != 0:
 		sym.Storage = Local
 		if sym.Scope.Kind == Module {
@@ -53,57 +64,84 @@ func (i *Info) resolveSymbol(sym *Symbol) {
 			sym.Var = &Variable{Name: sym.Name, Owner: sym.Scope}
 		}
 	default:
-		if owner := i.owner(sym); owner != nil {
-			i.free(sym, owner)
-			return
-		}
-		sym.Storage, sym.Var = GlobalImplicit, i.global(sym.Name)
+		i.resolveRead(sym)
 	}
 }
 
+func (i *Info) toGlobal(sym *Symbol, storage Storage) {
+	sym.Storage, sym.Var = storage, i.global(sym.Name)
+}
+
+func (i *Info) resolveNonlocal(sym *Symbol) {
+	owner, typeParameter := sym.owner()
+	if owner == nil {
+		i.fail(sym, "no binding for nonlocal '%s' found")
+		i.toGlobal(sym, GlobalImplicit)
+		return
+	}
+	if typeParameter {
+		i.fail(sym, "nonlocal binding not allowed for type parameter '%s'")
+	}
+	i.free(sym, owner)
+}
+
+// resolveRead resolves a name that its own scope does not bind.
+func (i *Info) resolveRead(sym *Symbol) {
+	// An annotation scope looks into its class first, by name and when it runs.
+	// What CPython notes is where it looks after that: past all functions.
+	if class := sym.Scope.seenClass(); class != nil {
+		own := class.Lookup(sym.Name)
+		switch {
+		case own == nil || own.Usage&(bound|GlobalDecl) == 0 || own.Usage&NonlocalDecl != 0:
+		case own.Usage&GlobalDecl != 0:
+			i.toGlobal(sym, GlobalExplicit)
+			return
+		default:
+			i.toGlobal(sym, GlobalImplicit)
+			return
+		}
+	}
+	if owner, _ := sym.owner(); owner != nil {
+		i.free(sym, owner)
+		return
+	}
+	i.toGlobal(sym, GlobalImplicit)
+}
+
 // owner returns the enclosing scope whose variable a name that its own scope
-// does not bind stands for, nil if it is a global.
-func (i *Info) owner(sym *Symbol) *Scope {
+// does not bind stands for, nil if it is a global, and whether the variable is
+// a type parameter (which CPython forgets about where a class between has a
+// name like it).
+func (sym *Symbol) owner() (owner *Scope, typeParameter bool) {
+	hidden := false
 	for s := sym.Scope.Parent; s != nil && s.Kind != Module; s = s.Parent {
-		if s.Kind == Class {
-			if sym.Name == "__class__" {
-				return s
-			}
-			if classShows(s, sym) {
-				return nil // loaded from the class's namespace, by name
-			}
-			continue
+		if s.Kind == Class && sym.Name == "__class__" {
+			return s, false
 		}
 		outer := s.Lookup(sym.Name)
 		switch {
 		case outer == nil:
+		case s.Kind == Class:
+			hidden = hidden || outer.Usage&bound != 0 && outer.Usage&(GlobalDecl|NonlocalDecl) == 0
 		case outer.Usage&GlobalDecl != 0:
-			return nil
+			return nil, false
 		case outer.Usage&NonlocalDecl != 0:
 		case outer.Usage&bound != 0:
-			return s
+			return s, outer.Usage&TypeParameter != 0 && !hidden
+		}
+	}
+	return nil, false
+}
+
+// seenClass returns the class whose names the scope sees, nil if there is
+// none: only annotation scopes see any, those of the class they stand in.
+func (s *Scope) seenClass() *Scope {
+	for ; s.Kind.IsAnnotation(); s = s.Parent {
+		if s.Parent.Kind == Class {
+			return s.Parent
 		}
 	}
 	return nil
-}
-
-// classShows reports whether the class binds a name for an annotation scope
-// that stands directly in it: only these see the names of their class.
-func classShows(class *Scope, sym *Symbol) bool {
-	if !seesClass(sym.Scope, class) {
-		return false
-	}
-	own := class.Lookup(sym.Name)
-	return own != nil && own.Usage&(bound|GlobalDecl) != 0 && own.Usage&NonlocalDecl == 0
-}
-
-func seesClass(s, class *Scope) bool {
-	for ; s.Kind.IsAnnotation(); s = s.Parent {
-		if s.Parent == class {
-			return true
-		}
-	}
-	return false
 }
 
 // free resolves a symbol to a variable of an enclosing function and marks the
@@ -155,7 +193,7 @@ func (i *Info) Global(name string) *Variable { return i.globals[name] }
 // nil if no function or module of the file binds the name.
 func (s *Scope) Resolve(name string) *Variable {
 	for at := s; at != nil && at.Kind != Module; at = at.Parent {
-		if at.Kind == Class && at != s {
+		if at.Kind == Class && at != s && at != s.seenClass() {
 			continue
 		}
 		sym := at.Lookup(name)
@@ -178,7 +216,7 @@ func (i *Info) boundGlobal(name string) *Variable {
 }
 
 func (i *Info) fail(sym *Symbol, format string) {
-	i.Errors = append(i.Errors, Error{Span: sym.Scope.Node.Span(), Message: fmt.Sprintf(format, sym.Name)})
+	i.Errors = append(i.Errors, Error{Span: i.declared[sym].Span(), Message: fmt.Sprintf(format, sym.Name)})
 }
 
 // dynamicCalls are the builtins that read or write names by their text.

@@ -10,6 +10,8 @@
 package scope
 
 import (
+	"slices"
+
 	"pyfix/rewrite/syntax"
 	"pyfix/rewrite/text"
 )
@@ -60,11 +62,14 @@ type Scope struct {
 	Dynamic  string      // why its names cannot be trusted, such as "locals() is called here"; "" if they can
 
 	index   map[string]int // into Symbols, once there are many
-	class   string         // the innermost class's name, for mangling
+	private *private       // how its names are mangled
 	info    *Info
-	implied *Variable // a class's implicit __class__ cell
-	targets bool      // the builder is inside a comprehension's target
-	iters   int       // the builder is this deep inside iterables of comprehensions
+	implied *Variable   // a class's implicit __class__ cell
+	targets bool        // the builder is inside a comprehension's target
+	iters   int         // the builder is this deep inside iterables of comprehensions
+	async   bool        // an async def
+	yields  bool        // it holds a yield
+	answer  syntax.Node // its first return with a value
 }
 
 // Module returns the scope at the top.
@@ -204,8 +209,11 @@ type Reference struct {
 	sym  *Symbol
 }
 
-// An Error is a program that CPython refuses while it builds its symbol table,
-// though the grammar accepts it.
+// An Error is why CPython refuses the program though the grammar accepts it.
+// What its symbol table objects to is found in full; of what the rest of its
+// compiler does, only what is cheap to find (refused.go). There is none in a
+// program that any CPython from 3.8 on compiles, and none in a file that holds
+// Python 2's syntax.
 type Error struct {
 	Span    text.Span
 	Message string
@@ -216,30 +224,42 @@ type Info struct {
 	File   *syntax.File
 	Module *Scope
 	Scopes []*Scope // parents before children, source order
-	Errors []Error
-	Future bool // from __future__ import annotations
+	Errors []Error  // in source order
+	Future bool     // from __future__ import annotations
 
 	globals  map[string]*Variable
-	scopeAt  map[int]*Scope // by the ID of the node that opens it
-	bindings []*Binding
-	reads    []*Reference
-	names    map[int]entry // by the ID of the identifier
-}
-
-type entry struct {
-	binding *Binding
-	read    *Reference
+	scopeAt  map[int]*Scope          // by the ID of the node that opens it
+	bindings []*Binding              // by the ID of their names
+	reads    []*Reference            // the same; super's own read comes before that of __class__
+	declared map[*Symbol]syntax.Node // global or nonlocal, where first
 }
 
 // Opened returns the scope that a def, lambda, class, comprehension or module
 // node opens, nil if it opens none.
-func (i *Info) Opened(n syntax.Node) *Scope { return i.scopeAt[n.ID()] }
+func (i *Info) Opened(n syntax.Node) *Scope {
+	if !n.Ok() {
+		return nil
+	}
+	return i.scopeAt[n.ID()]
+}
 
 // BindingOf returns what the identifier binds, nil if it does not bind.
-func (i *Info) BindingOf(name syntax.Node) *Binding { return i.names[name.ID()].binding }
+func (i *Info) BindingOf(name syntax.Node) *Binding {
+	at, ok := slices.BinarySearchFunc(i.bindings, name.ID(), func(b *Binding, id int) int { return b.Name.ID() - id })
+	if !ok {
+		return nil
+	}
+	return i.bindings[at]
+}
 
 // ReadOf returns what the identifier reads, nil if it does not read.
-func (i *Info) ReadOf(name syntax.Node) *Reference { return i.names[name.ID()].read }
+func (i *Info) ReadOf(name syntax.Node) *Reference {
+	at, ok := slices.BinarySearchFunc(i.reads, name.ID(), func(r *Reference, id int) int { return r.Name.ID() - id })
+	if !ok {
+		return nil
+	}
+	return i.reads[at]
+}
 
 // Lookup returns the symbol of a name in this scope, nil if it does not occur.
 func (s *Scope) Lookup(name string) *Symbol {

@@ -1,0 +1,34 @@
+package cli
+
+const description = `Without options, pyfix reports what it finds and writes nothing. It looks at
+*.py and *.pyw files below the given folders (the working directory if there
+are none) that git does not ignore. Options may stand before or behind paths.
+
+Exit codes: 0 nothing found, 1 findings, 2 wrong usage or a file that could
+not be dealt with, 130 interrupted.`
+
+// appHelp is the help of `pyfix --help`.
+const appHelp = `{{.Name}} - {{.Usage}}
+
+USAGE
+   pyfix [OPTIONS] [PATH...]
+   pyfix COMMAND [OPTIONS] [ARGUMENTS]
+
+   {{wrap .Description 3}}
+
+EXAMPLES
+   pyfix                               report what is wrong below this folder
+   pyfix --diff src                    show what would be fixed
+   pyfix --fix src tests/test_app.py   fix it
+   pyfix --fix --unsafe-fixes=loop-closure src
+                                       with the fixes of a rule that change behaviour
+   pyfix --select B023 --output-format json src > findings.json
+   pyfix --diff | git apply            the same as pyfix --fix
+   pyfix - < a.py                      check standard input
+   pyfix explain loop-closure          why it is wrong and how it is fixed
+
+COMMANDS{{template "visibleCommandCategoryTemplate" .}}
+{{range .VisibleFlagCategories}}
+{{if .Name}}{{.Name}}{{else}}GENERAL{{end}}{{range .Flags}}
+   {{.}}{{end}}
+{{end}}`

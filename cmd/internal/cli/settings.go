@@ -1,0 +1,196 @@
+package cli
+
+import (
+	"fmt"
+	"math"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"pyfix/cmd/internal/report"
+	"pyfix/cmd/internal/run"
+	"pyfix/rewrite"
+)
+
+// settings are what the flags and paths of one run say.
+type settings struct {
+	run run.Options
+
+	stdin     bool   // the source comes from standard input
+	stdinName string // what it is called
+
+	reporting  bool // findings are reported; else the diff, or nothing
+	format     string
+	outputFile string // "" for standard output
+	statistics bool
+	color      string
+	quiet      bool
+	verbose    bool
+
+	exitZero bool
+	onFix    bool // a fix makes the exit code 1
+	onFound  bool // a finding that remains does
+	onDiff   bool // a difference does
+}
+
+func (p *program) settings(c *cli.Context) (*settings, error) {
+	diff, fixOnly := c.Bool("diff"), c.Bool("fix-only")
+	fix := c.Bool("fix") || fixOnly
+	s := &settings{
+		stdinName:  "-",
+		reporting:  !diff && !fixOnly,
+		format:     c.String(outputFormat),
+		outputFile: c.String("output-file"),
+		statistics: c.Bool("statistics"),
+		color:      c.String("color"),
+		quiet:      c.Bool("quiet"),
+		verbose:    c.Bool("verbose"),
+		exitZero:   c.Bool("exit-zero"),
+		onFix:      fix && c.Bool("exit-non-zero-on-fix"),
+		onFound:    !fixOnly && (fix || !diff),
+		onDiff:     diff && !fix,
+	}
+	s.run = run.Options{Fix: fix || diff, Write: fix, Diff: diff}
+	for _, take := range []func(*cli.Context) error{s.takePaths, s.takeFiles, s.takeOutput, s.takeJobs} {
+		if err := take(c); err != nil {
+			return nil, err
+		}
+	}
+	return s, s.takeRules(c, p.rules)
+}
+
+// takePaths finds out whether to look at files or at standard input.
+func (s *settings) takePaths(c *cli.Context) error {
+	paths := c.Args().Slice()
+	named := c.IsSet(stdinFilename)
+	s.run.Discover.Paths = paths
+	s.stdin = named || slices.Contains(paths, "-")
+	if name := c.String(stdinFilename); name != "" {
+		s.stdinName = name
+	}
+	if !s.stdin {
+		return nil
+	}
+	for _, path := range paths {
+		if path != "-" {
+			return fmt.Errorf("standard input and the path %q cannot go together", path)
+		}
+	}
+	s.run.Discover.Paths = []string{s.stdinName}
+	return nil
+}
+
+func (s *settings) takeFiles(c *cli.Context) error {
+	d := &s.run.Discover
+	if c.IsSet("exclude") {
+		d.Exclude = c.StringSlice("exclude")
+	}
+	d.ExtendExclude = c.StringSlice("extend-exclude")
+	d.ForceExclude = c.Bool("force-exclude")
+	d.RespectGitignore = !c.Bool("no-respect-gitignore")
+	if !c.IsSet("max-file-size") {
+		return nil
+	}
+	size, err := parseSize(c.String("max-file-size"))
+	d.MaxFileSize = size
+	return err
+}
+
+// parseSize reads a number of bytes as discover has it, where a negative number
+// means that there is no limit. K, M and G count in steps of 1024.
+func parseSize(size string) (int64, error) {
+	digits := strings.TrimSuffix(strings.ToUpper(size), "B")
+	unit := int64(1)
+	for i, suffix := range []string{"K", "M", "G"} {
+		if rest, ok := strings.CutSuffix(digits, suffix); ok {
+			digits, unit = rest, 1<<(10*(i+1))
+		}
+	}
+	n, err := strconv.ParseInt(digits, 10, 64)
+	if err != nil || n < 0 || n > math.MaxInt64/unit {
+		return 0, fmt.Errorf("--max-file-size: %q is no size; write 500K, 10M or a number of bytes", size)
+	}
+	if n == 0 {
+		return -1, nil
+	}
+	return n * unit, nil
+}
+
+func (s *settings) takeOutput(*cli.Context) error {
+	if !slices.Contains(report.Names(), s.format) {
+		return unknownValue(outputFormat, s.format, report.Names())
+	}
+	if modes := []string{"auto", "always", "never"}; !slices.Contains(modes, s.color) {
+		return unknownValue("color", s.color, modes)
+	}
+	return nil
+}
+
+func unknownValue(option, value string, known []string) error {
+	message := fmt.Sprintf("--%s: unknown value %q", option, value)
+	if like := nearest(value, known); like != "" {
+		return fmt.Errorf("%s; did you mean %s?", message, like)
+	}
+	return fmt.Errorf("%s; there are %s", message, strings.Join(known, ", "))
+}
+
+func (s *settings) takeJobs(c *cli.Context) error {
+	s.run.Jobs = runtime.GOMAXPROCS(0)
+	if !c.IsSet("jobs") {
+		return nil
+	}
+	s.run.Jobs = c.Int("jobs")
+	if s.run.Jobs < 1 {
+		return fmt.Errorf("--jobs: %d is not a positive number", s.run.Jobs)
+	}
+	return nil
+}
+
+// takeRules finds out which rules run and which of their fixes are applied.
+func (s *settings) takeRules(c *cli.Context, rules []*rewrite.Rule) error {
+	words := make(map[string][]selector)
+	for _, option := range []string{"select", "extend-select", "ignore", "fixable", "unfixable"} {
+		named, err := selectors(option, c.StringSlice(option), rules)
+		if err != nil {
+			return err
+		}
+		words[option] = named
+	}
+	selecting := len(words["select"]) > 0
+	s.run.Rules = pick(rules, slices.Concat(words["select"], words["extend-select"]), words["ignore"],
+		func(r *rewrite.Rule) bool { return !selecting && !r.Optional })
+	fixable := pick(rules, words["fixable"], words["unfixable"],
+		func(*rewrite.Rule) bool { return len(words["fixable"]) == 0 })
+	s.run.Rewrite.Unfixable = make(map[string]bool)
+	for _, rule := range rules {
+		if !slices.Contains(fixable, rule) {
+			s.run.Rewrite.Unfixable[rule.Name] = true
+		}
+	}
+	s.run.Rewrite.IgnoreNoqa = c.Bool("ignore-noqa")
+	return s.takeLevels(c.String(unsafeFixes), rules)
+}
+
+// takeLevels reads the value of --unsafe-fixes.
+func (s *settings) takeLevels(value string, rules []*rewrite.Rule) error {
+	if value == "false" {
+		return nil
+	}
+	if value == "true" {
+		value = "ALL"
+	}
+	named, err := selectors(unsafeFixes, strings.Split(value, ","), rules)
+	if err != nil {
+		return err
+	}
+	s.run.Rewrite.Levels = make(map[string]rewrite.Level)
+	for _, rule := range rules {
+		if strongest(named, rule) != unnamed {
+			s.run.Rewrite.Levels[rule.Name] = rewrite.Unsafe
+		}
+	}
+	return nil
+}

@@ -1,0 +1,41 @@
+package run
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+func TestDiffName(t *testing.T) {
+	top := writeFiles(t, map[string]string{
+		"repo/.git/HEAD": "", "repo/src/a.py": "", "repo/cwd/b.py": "", "repo/cwd/sub/c.py": "", "plain/d.py": "", "plain/deep/e.py": "",
+	})
+	for name, target := range map[string]string{"repo/cwd/link": filepath.Join("..", "..", "plain", "deep"), "alias": "repo"} {
+		if err := os.Symlink(target, filepath.Join(top, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	abs := func(path string) string { return filepath.ToSlash(filepath.Join(top, path)) }
+	for _, test := range []struct{ cwd, path, want string }{
+		{"repo/cwd", "b.py", "b.py"},
+		{"repo/cwd", "sub/c.py", "sub/c.py"},
+		{"repo/cwd", "not/there.py", "not/there.py"},
+		{"repo/cwd", "../src/a.py", "src/a.py"},
+		{"repo/cwd", "../cwd/b.py", "b.py"},
+		{"repo/cwd", "sub/../b.py", "b.py"},
+		{"repo/cwd", "link/../d.py", "d.py"}, // of plain, which is no repository
+		{"repo/cwd", "link/e.py", "link/e.py"},
+		{"repo/cwd", "../../plain/d.py", "d.py"},
+		{"repo/cwd", "../gone/x.py", "x.py"},
+		{"repo/cwd", abs("repo/cwd/sub/c.py"), "sub/c.py"},
+		{"repo/cwd", abs("alias/cwd/b.py"), "b.py"},
+		{"alias/cwd", abs("repo/cwd/b.py"), "b.py"},
+		{"plain", abs("repo/src/a.py"), "src/a.py"},
+		{"repo", "..a.py", "..a.py"},
+	} {
+		t.Chdir(filepath.Join(top, test.cwd))
+		if got := DiffName(test.path); got != test.want {
+			t.Errorf("in %s: %s is called %s, want %s", test.cwd, test.path, got, test.want)
+		}
+	}
+}

@@ -1,0 +1,151 @@
+// Package run takes files through all stages of a run: read, decode, analyse,
+// fix, encode, compare, write. Many files are worked on at once; what became of
+// them is delivered in the order of their paths.
+package run
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+
+	"pyfix/cmd/internal/discover"
+	"pyfix/cmd/internal/safewrite"
+	"pyfix/rewrite"
+	"pyfix/rewrite/diff"
+	"pyfix/rewrite/source"
+)
+
+// Options say what to do with which files.
+type Options struct {
+	Discover discover.Options
+	Rules    []*rewrite.Rule
+	Rewrite  rewrite.Options
+	Fix      bool // find out what the fixes make of a file; else only look
+	Write    bool // and write that to the file
+	Diff     bool // and compare it with what the file held
+	Jobs     int  // how many files are worked on at once; at least 1
+}
+
+// Outcome is what became of one file.
+type Outcome struct {
+	Path  string // with slashes, as the user knows the file
+	Named bool   // given on the command line
+	Err   error  // *Unanalysed, *Refused or *rewrite.Bug; the file is as it was
+
+	Src      []byte            // the text that Findings are about; nil if it could not be analysed
+	Findings []rewrite.Finding // what was found or, where fixes were made, is left
+	Fixed    []rewrite.Applied // the fixes that are in New
+	Skipped  []*rewrite.Rule   // rules that do not hold in this file, since it is Python 2
+
+	New  []byte // the bytes of the file with all fixes made; what was read if there are none, or only looked at
+	Diff []byte // from what was read to New, if asked for
+}
+
+// one takes a file through all stages. It writes nothing once ctx is done.
+func (o *Options) one(ctx context.Context, f discover.File) Outcome {
+	path := filepath.ToSlash(f.Path)
+	if err := ctx.Err(); err != nil {
+		return Outcome{Path: path, Named: f.Named, Err: err}
+	}
+	raw, err := os.ReadFile(f.Path)
+	if err != nil {
+		return Outcome{Path: path, Named: f.Named, Err: unreadable(path, err)}
+	}
+	out := o.Source(path, raw)
+	out.Named = f.Named
+	if !o.Write || len(out.Fixed) == 0 {
+		return out
+	}
+	if err := ctx.Err(); err != nil {
+		return Outcome{Path: path, Named: f.Named, Err: err}
+	}
+	if err := safewrite.Replace(f.Path, raw, out.New, safewrite.Options{}); err != nil {
+		refused := o.look(path, raw)
+		refused.Named, refused.Err = f.Named, &Refused{Path: path, Err: err}
+		return refused
+	}
+	return out
+}
+
+// Source takes the bytes of one file through all stages but reading and
+// writing. Path is what messages call it.
+func (o *Options) Source(path string, raw []byte) Outcome {
+	if o.Fix {
+		return o.fix(path, raw)
+	}
+	return o.look(path, raw)
+}
+
+func (o *Options) look(path string, raw []byte) (out Outcome) {
+	out = Outcome{Path: path, New: raw}
+	defer recoverBug(&out)
+	decoded, err := source.Decode(raw)
+	if err != nil {
+		return out.failed(undecodable(path, err))
+	}
+	m, err := rewrite.Load(path, decoded.Src)
+	if err != nil {
+		return out.failed(analysisError(path, err))
+	}
+	found, err := rewrite.Check(m, o.Rules, &o.Rewrite)
+	if err != nil {
+		return out.failed(err)
+	}
+	out.Src, out.Findings = decoded.Src, found
+	out.Skipped = o.skipped(m)
+	return out
+}
+
+func (o *Options) fix(path string, raw []byte) (out Outcome) {
+	out = Outcome{Path: path, New: raw}
+	defer recoverBug(&out)
+	decoded, err := source.Decode(raw)
+	if err != nil {
+		return out.failed(undecodable(path, err))
+	}
+	result, err := rewrite.FixAll(path, decoded.Src, o.Rules, &o.Rewrite)
+	if err != nil {
+		return out.failed(analysisError(path, err))
+	}
+	out.Src, out.Findings = result.Src, result.Remaining
+	out.Skipped = o.skipped(result.Module)
+	if !result.Changed() {
+		return out
+	}
+	encoded, err := decoded.Encode(result.Src)
+	if err != nil {
+		out.Src, out.Findings = decoded.Src, result.Before
+		return out.failed(unencodable(path, err))
+	}
+	out.Fixed, out.New = result.Fixed, encoded
+	if o.Diff && !bytes.Equal(raw, encoded) {
+		name := DiffName(path)
+		out.Diff = diff.Unified(name, name, raw, encoded)
+	}
+	return out
+}
+
+func (out Outcome) failed(err error) Outcome {
+	out.Err = err
+	return out
+}
+
+// skipped returns the rules that were not run over m.
+func (o *Options) skipped(m *rewrite.Module) []*rewrite.Rule {
+	if !m.Python2 {
+		return nil
+	}
+	var skipped []*rewrite.Rule
+	for _, rule := range o.Rules {
+		if !rule.Python2 {
+			skipped = append(skipped, rule)
+		}
+	}
+	return skipped
+}
+
+// Canceled reports whether the file was left alone because the run was called
+// off.
+func (out *Outcome) Canceled() bool { return errors.Is(out.Err, context.Canceled) }

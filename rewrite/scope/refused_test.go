@@ -1,0 +1,263 @@
+package scope
+
+import (
+	"slices"
+	"testing"
+)
+
+// TestRefusedBySymtable has a program for each error of CPython's symbol
+// table. CPython has to say the same words.
+func TestRefusedBySymtable(t *testing.T) {
+	p := startPython(t, *pythonFlag)
+	tests := []struct {
+		src, want string
+		since     int // the minor version from which CPython says so
+	}{
+		{"def f(a, a): pass", "duplicate argument 'a' in function definition", 8},
+		{"lambda a, *a: 0", "duplicate argument 'a' in function definition", 8},
+		{"class C:\n def f(__a, __a): pass", "duplicate argument '__a' in function definition", 8},
+		{"def f(a):\n global a", "name 'a' is parameter and global", 8},
+		{"def f(a):\n nonlocal a", "name 'a' is parameter and nonlocal", 8},
+		{"def f():\n print(x)\n global x", "name 'x' is used prior to global declaration", 8},
+		{"def f():\n x = 1\n global x", "name 'x' is assigned to before global declaration", 8},
+		{"x = 1\nglobal x", "name 'x' is assigned to before global declaration", 8},
+		{"def f():\n import x\n x\n global x", "name 'x' is used prior to global declaration", 8},
+		{"def f():\n for x in y: pass\n global x", "name 'x' is assigned to before global declaration", 8},
+		{"def f(x):\n def g():\n  x\n  nonlocal x", "name 'x' is used prior to nonlocal declaration", 8},
+		{"def f(x):\n def g():\n  x = 1\n  nonlocal x", "name 'x' is assigned to before nonlocal declaration", 8},
+		{"def f():\n x: int\n global x", "annotated name 'x' can't be global", 8},
+		{"def f():\n global x\n x: int", "annotated name 'x' can't be global", 8},
+		{"def f(x):\n def g():\n  nonlocal x\n  x: int = 1", "annotated name 'x' can't be nonlocal", 8},
+		{"def f():\n nonlocal x", "no binding for nonlocal 'x' found", 8},
+		{"x = 1\ndef f():\n nonlocal x", "no binding for nonlocal 'x' found", 8},
+		{"class C:\n x = 1\n def f(self):\n  nonlocal x", "no binding for nonlocal 'x' found", 8},
+		{"def f():\n def g():\n  global x\n  def h():\n   nonlocal x", "no binding for nonlocal 'x' found", 8},
+		{"nonlocal x", "nonlocal declaration not allowed at module level", 8},
+		{"def f(x):\n def g():\n  nonlocal x\n  global x", "name 'x' is nonlocal and global", 8},
+		{"def f():\n from a import *", "import * only allowed at module level", 8},
+		{"class C:\n from a import *", "import * only allowed at module level", 8},
+		{"[i := 1 for i in x]", "assignment expression cannot rebind comprehension iteration variable 'i'", 8},
+		{"[[i := 1 for j in y] for i in x]", "assignment expression cannot rebind comprehension iteration variable 'i'", 8},
+		{"[1 for i in x if (j := i) for j in y]", "comprehension inner loop cannot rebind assignment expression target 'j'", 8},
+		{"[1 for i in (j := x)]", "assignment expression cannot be used in a comprehension iterable expression", 8},
+		{"[1 for i in x for k in (j := x)]", "assignment expression cannot be used in a comprehension iterable expression", 8},
+		{"[1 for i in (lambda: (j := x))()]", "assignment expression cannot be used in a comprehension iterable expression", 8},
+		{"[1 for i in [(j := 1) for k in x]]", "assignment expression cannot be used in a comprehension iterable expression", 8},
+		{"class C:\n [(j := i) for i in x]", "assignment expression within a comprehension cannot be used in a class body", 8},
+		{"def f(): [(yield) for i in x]", "'yield' inside list comprehension", 8},
+		{"def f(): {(yield) for i in x}", "'yield' inside set comprehension", 8},
+		{"def f(): {1: (yield) for i in x}", "'yield' inside dict comprehension", 8},
+		{"def f(): ((yield from y) for i in x)", "'yield' inside generator expression", 8},
+		{"def f[T, T](): pass", "duplicate type parameter 'T'", 12},
+		{"def f[T]():\n nonlocal T", "nonlocal binding not allowed for type parameter 'T'", 12},
+		{"type X = (y := 1)", "named expression cannot be used within a type alias", 12},
+		{"class C[T: (y := 1)]: pass", "named expression cannot be used within a TypeVar bound", 12},
+		{"class C[T]((y := 1)): pass", "named expression cannot be used within the definition of a generic", 12},
+		{"def f():\n type X = (yield)", "yield expression cannot be used within a type alias", 12},
+		{"async def f():\n type X = (await y)", "await expression cannot be used within a type alias", 12},
+		{"type X = [(y := 1) for i in x]", "assignment expression within a comprehension cannot be used in a type alias", 12},
+	}
+	for _, test := range tests {
+		t.Run(test.src, func(t *testing.T) {
+			if got := messages(load(t, test.src)); !slices.Contains(got, test.want) {
+				t.Errorf("pyfix says %q, want %q", got, test.want)
+			}
+			said := p.ask(t, request{Source: test.src}).Refused
+			if want := "SyntaxError: " + test.want; said != want && p.minor >= test.since {
+				t.Errorf("3.%d says %q, want %q", p.minor, said, want)
+			}
+		})
+	}
+}
+
+func messages(info *Info) []string {
+	var all []string
+	for _, e := range info.Errors {
+		all = append(all, e.Message)
+	}
+	return all
+}
+
+// TestRefusedByCompiler has programs that the grammar accepts and CPython's
+// parser or compiler does not. Its words differ from version to version.
+func TestRefusedByCompiler(t *testing.T) {
+	p := startPython(t, *pythonFlag)
+	tests := []struct{ src, want string }{
+		{"return", "'return' outside function"},
+		{"class C:\n return 1", "'return' outside function"},
+		{"yield x", "'yield' outside function"},
+		{"class C:\n x = yield", "'yield' outside function"},
+		{"await x", "'await' outside function"},
+		{"def f(): await x", "'await' outside async function"},
+		{"async def f(): lambda: await x", "'await' outside async function"},
+		{"def f(): [await x for x in y]", "asynchronous comprehension outside of an asynchronous function"},
+		{"def f(): [x async for x in y]", "asynchronous comprehension outside of an asynchronous function"},
+		{"def f():\n async with x: pass", "'async with' outside async function"},
+		{"def f():\n async for x in y: pass", "'async for' outside async function"},
+		{"async def f():\n yield\n return 1", "'return' with value in async generator"},
+		{"async def f(): yield from x", "'yield from' inside async function"},
+		{"break", "'break' outside loop"},
+		{"if x: continue", "'continue' not properly in loop"},
+		{"for x in y:\n def f(): break", "'break' outside loop"},
+		{"while x: pass\nelse: break", "'break' outside loop"},
+		{"for x in y:\n class C: continue", "'continue' not properly in loop"},
+		{"*a, *b = x", "multiple starred expressions in assignment"},
+		{"*a = x", "starred assignment target must be in a list or tuple"},
+		{"for a, (*b, *c) in x: pass", "multiple starred expressions in assignment"},
+		{"x = *a", "can't use starred expression here"},
+		{"def f(): return *a", "can't use starred expression here"},
+		{"try: pass\nexcept: pass\nexcept E: pass", "default 'except:' must be last"},
+		{"try: pass\nexcept E: pass\nexcept* F: pass", "cannot have both 'except' and 'except*' on the same 'try'"},
+		{"import a\nfrom __future__ import annotations", "from __future__ imports must occur at the beginning of the file"},
+		{"'a'\n'b'\nfrom __future__ import annotations", "from __future__ imports must occur at the beginning of the file"},
+		{"def f():\n from __future__ import annotations", "from __future__ imports must occur at the beginning of the file"},
+		{"from __future__ import nothing", "future feature nothing is not defined"},
+		{"__debug__ = 1", "cannot assign to __debug__"},
+		{"def f(__debug__): pass", "cannot assign to __debug__"},
+		{"import __debug__", "cannot assign to __debug__"},
+		{"x.__debug__ = 1", "cannot assign to __debug__"},
+		{"x.None", "invalid syntax"},
+		{"def True(): pass", "invalid syntax"},
+		{"f(a=1, a=2)", "keyword argument repeated: a"},
+		{"class C(a=1, a=2): pass", "keyword argument repeated: a"},
+		{"f(a=1, 2)", "positional argument follows keyword argument"},
+		{"f(**a, 2)", "positional argument follows keyword argument unpacking"},
+		{"f(**a, *b)", "iterable argument unpacking follows keyword argument unpacking"},
+		{"def f(*): pass", "named arguments must follow bare *"},
+		{"def f(*, **k): pass", "named arguments must follow bare *"},
+		{"lambda *: 0", "named arguments must follow bare *"},
+		{"def f(a=1, b): pass", "non-default argument follows default argument"},
+		{"def f(a=1, /, b): pass", "non-default argument follows default argument"},
+		{"lambda a=1, b: 0", "non-default argument follows default argument"},
+		{"def f(**k, a): pass", "arguments cannot follow var-keyword argument"},
+		{"def f(*a, *b): pass", "* argument may appear only once"},
+		{"def f(*a, *, b): pass", "* argument may appear only once"},
+		{"def f(a, /, b, /): pass", "invalid syntax"},
+		{"def f(*a, /): pass", "invalid syntax"},
+		{"def f(/, a): pass", "invalid syntax"},
+		{"x = 1\n  y = 2", "unexpected indent"},
+		{"  x = 1", "unexpected indent"},
+		{"if x:\n    y\n  z", "unexpected indent"},
+		{"if x:\n  y\n    z", "unindent does not match any outer indentation level"},
+		{"if x:\ny", "expected an indented block"},
+		{"if x:\n\ty\n        z", "unindent does not match any outer indentation level"},
+		{"def f():\n  if x:\n    y\n else:\n    z", "unexpected indent"},
+		{"x = y.\nz = 1", "invalid syntax"},
+		{"import a,", "trailing comma not allowed without surrounding parentheses"},
+		{"from a import b,", "trailing comma not allowed without surrounding parentheses"},
+		{"f(,)", "invalid syntax"},
+		{"x = y: int", "invalid syntax"},
+		{"x: int = y = 1", "invalid syntax"},
+		{"x = 1\nimport a ()", "invalid syntax"},
+		{"x = 1\npass x", "invalid syntax"},
+		{"f(**a, * *b)", "can't use starred expression here"},
+		{"def f((a, b)): pass", "invalid syntax"},
+		{"'a' b'b'", "cannot mix bytes and nonbytes literals"},
+		{"del 1", "cannot delete literal"},
+		{"del f()", "cannot delete function call"},
+		{"del (a, b + c)", "cannot delete expression"},
+		{"del a, *b", "cannot delete starred"},
+		{"del None", "cannot delete None"},
+		{"with a as f(): pass", "cannot assign to function call"},
+		{"with a as 1: pass", "cannot assign to literal"},
+		{"with a as (b, *c, *d): pass", "multiple starred expressions in assignment"},
+		{"a, b += 1", "illegal expression for augmented assignment"},
+		{"[a] += 1", "illegal expression for augmented assignment"},
+		{"(a, b): int", "only single target (not tuple) can be annotated"},
+		{"[a]: int", "only single target (not list) can be annotated"},
+	}
+	for _, test := range tests {
+		t.Run(test.src, func(t *testing.T) {
+			if got := messages(load(t, test.src)); !slices.Contains(got, test.want) {
+				t.Errorf("pyfix says %q, want %q", got, test.want)
+			}
+			if p.ask(t, request{Source: test.src}).Refused == "" {
+				t.Errorf("3.%d compiles it", p.minor)
+			}
+		})
+	}
+}
+
+// TestAccepted has what looks like the above and is valid.
+func TestAccepted(t *testing.T) {
+	p := startPython(t, *pythonFlag)
+	tests := []string{
+		"def f():\n global x, x\n x = 1",
+		"global x\nx = 1",
+		"def f():\n global x\ndef g():\n global x\nx = 1",
+		"x: int = 1\ndef f():\n global x",
+		"[1 for i in x if (j := i)]",
+		"def f(): (yield)",
+		"def f(): lambda: (yield)",
+		"def f(): [x for x in (yield)]",
+		"async def f():\n yield\n return",
+		"async def f():\n def g(): yield\n return 1",
+		"async def f(): [x async for x in y]",
+		"async def f(): [await x for x in y]",
+		"def f(): (await x for x in y)",
+		"def f(): (x async for x in y)",
+		"def f():\n x: (await y)",
+		"while x:\n try: pass\n finally: break",
+		"for x in y:\n with z: continue",
+		"for x in y: pass\nelse: pass",
+		"for x in y:\n for z in w: pass\n else: break",
+		"a, *b = c, (*d, e) = x",
+		"*a, = x",
+		"x = *a,",
+		"x = *a, b",
+		"for [*a] in x: pass",
+		"print(*a, *b, c=1, *d, **e, f=2, **g)",
+		"f(**a, b=1)",
+		"f(x for x in y)",
+		"'a'\nfrom __future__ import annotations\nfrom __future__ import division",
+		"'a' 'b'; from __future__ import annotations",
+		"def f(a, b=1, /, c=2, *d, e, f=3, **g): pass",
+		"def f(a=1, *, b, c=2, d): pass",
+		"def f(a, /): pass",
+		"def f(*a: int, b: int, **c: int): pass",
+		"lambda *a, b=1, c: 0",
+		"if x: y; z\nelse: w",
+		"if x:\n\ty\n\tz",
+		"if x:\n \f  y\n  z",
+		"x = (y.\nz)",
+		"x = y. \\\n  z",
+		"x = '''\n'''",
+		"x = f'{y}' \\\n  'z'; w",
+		"x = {\n 'a': [\n  1]\n}",
+		"from a import (\n b,\n)",
+		"if x:\n  y\n# comment\n  z",
+		"@a\n\n@b\nasync def f(): pass",
+		"x = 1;",
+		"if x:\n  y;\n  z",
+		"\\\nx = 1",
+		"x = y = z",
+		"'a' u'b' r'c'",
+		"b'a' rb'b' BR'c'",
+		"del a, (b, [c.d, e[0]])",
+		"del ()",
+		"del (a)",
+		"with a as b.c, d as e[0], f as (g, *h): pass",
+		"(a) += 1",
+		"(a.b): int = 1",
+		"(a): int",
+		"print.__debug__",
+		"print(__debug__)",
+		"try: pass\nexcept E: pass\nexcept: pass\nelse: pass",
+		"x.match = x.type = x.case = x.print = x.exec = 1",
+	}
+	if p.minor >= 12 {
+		tests = append(tests, "[1 for a[i] in x if (i := 1)]", "def f[T]():\n class C:\n  T = 1\n  def g(self):\n   nonlocal T")
+	}
+	for _, src := range tests {
+		t.Run(src, func(t *testing.T) {
+			info := load(t, src)
+			said := p.ask(t, request{Source: src}).Refused
+			if said != "" {
+				t.Fatalf("3.%d: %s", p.minor, said)
+			}
+			for _, e := range info.Errors {
+				t.Errorf("pyfix says %s", e.Message)
+			}
+		})
+	}
+}

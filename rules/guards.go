@@ -1,0 +1,150 @@
+package rules
+
+import (
+	"strings"
+	"unicode"
+
+	"pyfix/rewrite"
+	"pyfix/rewrite/scope"
+	"pyfix/rewrite/syntax"
+)
+
+// guard says what the program does about a NameError that a read raises.
+type guard uint8
+
+const (
+	unguarded   guard = iota
+	swallowed         // except Exception, suppress(...): it goes on, with another result
+	providedFor       // except NameError: it is written for that
+)
+
+// guardOf looks for what catches a NameError raised at n, in the function that n
+// stands in, and returns it with the exception type or context manager that
+// does.
+func guardOf(p *rewrite.Pass, n syntax.Node) (guard, syntax.Node) {
+	inner := n
+	for outer := range n.Enclosing() {
+		inBody := inner.Field() == syntax.FieldBody
+		switch outer.Kind() {
+		case syntax.KindFunctionDefinition, syntax.KindLambda:
+			if inBody {
+				return unguarded, syntax.Node{}
+			}
+		case syntax.KindTryStatement:
+			if g, at := tryGuard(p, outer, inner); g != unguarded {
+				return g, at
+			}
+		case syntax.KindWithStatement:
+			if manager := catchingManager(p, outer); inBody && manager.Ok() {
+				return swallowed, manager
+			}
+		}
+		inner = outer
+	}
+	return unguarded, syntax.Node{}
+}
+
+// tryGuard returns what a try statement makes of a NameError in one of its
+// parts.
+func tryGuard(p *rewrite.Pass, try, part syntax.Node) (guard, syntax.Node) {
+	if part.Field() == syntax.FieldBody {
+		if g, at := handlerFor(p, try); g != unguarded {
+			return g, at
+		}
+	}
+	finally := try.Last()
+	if finally.Kind() != syntax.KindFinallyClause || finally == part {
+		return unguarded, syntax.Node{}
+	}
+	for n := range finally.Descendants() {
+		if n.Is(syntax.KindReturnStatement, syntax.KindBreakStatement, syntax.KindContinueStatement) {
+			return swallowed, n // it drops whatever exception is on its way
+		}
+	}
+	return unguarded, syntax.Node{}
+}
+
+// handlerFor returns what the first handler that catches a NameError makes of
+// it.
+func handlerFor(p *rewrite.Pass, try syntax.Node) (guard, syntax.Node) {
+	for c := range try.Children() {
+		if !c.Is(syntax.KindExceptClause, syntax.KindExceptGroupClause) {
+			continue
+		}
+		kind := (syntax.ExceptClause{Node: c}).Type()
+		if !kind.Ok() {
+			return swallowed, c.Token("except")
+		}
+		if g := caughtBy(p, kind); g != unguarded {
+			return g, kind
+		}
+	}
+	return unguarded, syntax.Node{}
+}
+
+// catchingManager returns the with statement's manager that may keep a NameError
+// to itself, such as suppress(Exception) or assertRaises(NameError).
+func catchingManager(p *rewrite.Pass, with syntax.Node) syntax.Node {
+	for item := range with.Descendants() {
+		if item.Kind() == syntax.KindBlock {
+			break
+		}
+		if item.Kind() != syntax.KindCall {
+			continue
+		}
+		name := item.Child(syntax.FieldFunction).Text()
+		name = name[strings.LastIndexByte(name, '.')+1:]
+		if name != "suppress" && name != "raises" && !strings.HasPrefix(name, "assertRaises") {
+			continue
+		}
+		for argument := range item.Child(syntax.FieldArguments).Children() {
+			if argument.Kind() != syntax.KindKeywordArgument && caughtBy(p, argument) != unguarded {
+				return item
+			}
+		}
+	}
+	return syntax.Node{}
+}
+
+// caughtBy says what becomes of a NameError where the expression is the type of
+// a handler. A class that pyfix does not know is taken for an exception of its
+// own, any other value may be everything.
+func caughtBy(p *rewrite.Pass, kind syntax.Node) guard {
+	kind = kind.Bare()
+	switch kind.Kind() {
+	case syntax.KindTuple, syntax.KindExpressionList, syntax.KindList:
+		most := unguarded
+		for c := range kind.Children() {
+			most = max(most, caughtBy(p, c))
+		}
+		return most
+	case syntax.KindIdentifier, syntax.KindAttribute:
+		return caughtByName(p, kind)
+	case syntax.KindString:
+		return unguarded // the pattern of assertRaisesRegex
+	}
+	return swallowed
+}
+
+func caughtByName(p *rewrite.Pass, kind syntax.Node) guard {
+	if read := p.Scopes.ReadOf(kind); read != nil && len(read.Var.Bindings) == 1 {
+		b := read.Var.Bindings[0]
+		if value := b.Stmt.Child(syntax.FieldRight); b.Kind == scope.BindAssign && value.Kind() == syntax.KindTuple {
+			return caughtBy(p, value)
+		}
+	}
+	name := kind.Text()
+	name = name[strings.LastIndexByte(name, '.')+1:]
+	switch name {
+	case "NameError", "UnboundLocalError":
+		return providedFor
+	case "Exception", "BaseException", "StandardError":
+		return swallowed
+	case "error", "herror", "gaierror", "timeout": // the exceptions of socket, select, struct ...
+		return unguarded
+	}
+	if unicode.IsUpper(rune(name[0])) && name != strings.ToUpper(name) {
+		return unguarded
+	}
+	return swallowed
+}

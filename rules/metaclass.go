@@ -1,0 +1,88 @@
+package rules
+
+import (
+	"slices"
+
+	"pyfix/rewrite"
+	"pyfix/rewrite/scope"
+	"pyfix/rewrite/syntax"
+)
+
+// plainBases are classes outside of the file whose metaclass takes no interest
+// in the names of a class body.
+var plainBases = []string{
+	"object", "dict", "list", "set", "frozenset", "tuple", "str", "bytes", "int", "float", "type",
+	"Exception", "BaseException", "ValueError", "TypeError", "KeyError", "RuntimeError", "OSError", "LookupError",
+	"AttributeError", "ImportError", "NotImplementedError", "abc.ABC", "threading.Thread", "threading.local",
+	"unittest.TestCase", "unittest.IsolatedAsyncioTestCase", "typing.Generic", "typing.Protocol",
+	"collections.OrderedDict", "collections.UserDict", "logging.Handler",
+}
+
+var enumBases = []string{"enum.Enum", "enum.IntEnum", "enum.Flag", "enum.IntFlag", "enum.StrEnum", "enum.ReprEnum"}
+
+// isEnum reports whether the class is an enumeration, whose body refuses to bind
+// a name twice.
+func isEnum(p *rewrite.Pass, class syntax.Node) bool {
+	return anyBase(p, class, func(base syntax.Node) bool { return slices.Contains(enumBases, p.Flow.Qualified(base)) })
+}
+
+// strangeMetaclass returns what gives the class a metaclass that may look at its
+// names: metaclass=..., or a base from elsewhere. It is none if there is no such
+// thing.
+func strangeMetaclass(p *rewrite.Pass, class syntax.Node) syntax.Node {
+	var strange syntax.Node
+	anyBase(p, class, func(base syntax.Node) bool {
+		if isPlainBase(p, base) {
+			return false
+		}
+		strange = base
+		return true
+	})
+	return strange
+}
+
+func isPlainBase(p *rewrite.Pass, base syntax.Node) bool {
+	switch base.Kind() {
+	case syntax.KindKeywordArgument:
+		return base.Child(syntax.FieldName).Text() == "metaclass" && p.Flow.Qualified(base.Child(syntax.FieldValue)) == "abc.ABCMeta"
+	case syntax.KindSubscript:
+		base = base.First()
+	}
+	return slices.Contains(plainBases, p.Flow.Qualified(base))
+}
+
+// anyBase reports whether the test holds for a base or keyword of the class, or
+// of those classes among its bases that stand in the same file.
+func anyBase(p *rewrite.Pass, class syntax.Node, test func(syntax.Node) bool) bool {
+	seen := make(map[syntax.Node]bool)
+	var visit func(syntax.Node) bool
+	visit = func(class syntax.Node) bool {
+		if seen[class] {
+			return false
+		}
+		seen[class] = true
+		for base := range (syntax.Class{Node: class}).Bases().Children() {
+			if own := ownClass(p, base); own.Ok() {
+				if visit(own) {
+					return true
+				}
+				continue
+			}
+			if test(base) {
+				return true
+			}
+		}
+		return false
+	}
+	return visit(class)
+}
+
+// ownClass returns the class statement of this file that a base names, none if
+// it may be anything else.
+func ownClass(p *rewrite.Pass, base syntax.Node) syntax.Node {
+	read := p.Scopes.ReadOf(base)
+	if base.Kind() != syntax.KindIdentifier || read == nil || len(read.Var.Bindings) != 1 || read.Var.Bindings[0].Kind != scope.BindClass {
+		return syntax.Node{}
+	}
+	return read.Var.Bindings[0].Stmt
+}
