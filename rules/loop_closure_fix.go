@@ -181,7 +181,7 @@ func (l *loopClosures) hiddenByClass(c *lateClosure, v *scope.Variable) bool {
 func (l *loopClosures) lowerForRebinding(fix *rewrite.Fix, c *lateClosure, n lateName) {
 	name := syntax.Function{Node: c.node()}.Name()
 	for _, b := range l.Flow.ReboundInRound(c.node(), c.scope.Parent, n.variable, n.loop) {
-		for _, call := range l.Flow.CallsAfter(b, c.node(), c.scope.Parent) {
+		for _, call := range l.Flow.CallsAfter(b, c.node(), c.scope.Parent, n.loop) {
 			callee := call.Child(syntax.FieldFunction)
 			if name.Ok() && callee.Text() == name.Text() {
 				fix.Lower(rewrite.None, fmt.Sprintf("`%s` is called after `%s` was bound anew in the same round", name.Text(), n.variable.Name))

@@ -40,7 +40,9 @@ func missedBy(p *rewrite.Pass, read *scope.Reference, class, within *scope.Scope
 		}
 		if s.Binds(name) {
 			v := s.Lookup(name).Var
-			return v, stateOf(p, at, v)
+			if state := stateOf(p, at, v); state != notYet {
+				return v, state
+			}
 		}
 		at = s
 	}

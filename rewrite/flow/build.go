@@ -60,6 +60,7 @@ func (u *Unit) build() {
 	b.cur = u.entry
 	b.body()
 	b.cur.linkTo(u.exit)
+	u.arrange()
 	u.index()
 	u.ready = true
 }
@@ -91,7 +92,7 @@ func (b *builder) bindParameters(function syntax.Node) {
 }
 
 func (b *builder) block() *block {
-	n := &block{id: len(b.blocks)}
+	n := &block{}
 	b.blocks = append(b.blocks, n)
 	return n
 }
@@ -118,7 +119,13 @@ func (b *builder) bind(name syntax.Node) {
 	b.emit(event{kind: evBind, binding: binding})
 }
 
-// split keeps a change of a name out of the block of what may raise before it.
+// make adds the making of a closure. What raises before it has not made it.
+func (b *builder) make(closure syntax.Node) {
+	b.split()
+	b.emit(event{kind: evMake, node: closure})
+}
+
+// split keeps an event out of the block of what may raise before it.
 func (b *builder) split() {
 	if b.cur.raises {
 		b.next()

@@ -29,10 +29,10 @@ func (b *builder) expr(n syntax.Node) {
 		b.call(n)
 	case syntax.KindLambda:
 		b.defaults(n.Child(syntax.FieldParameters))
-		b.emit(event{kind: evMake, node: n})
+		b.make(n)
 	case syntax.KindGeneratorExpression:
 		b.expr(syntax.Comprehension{Node: n}.FirstIterable())
-		b.emit(event{kind: evMake, node: n})
+		b.make(n)
 	case syntax.KindListComprehension, syntax.KindSetComprehension, syntax.KindDictionaryComprehension:
 		b.expr(syntax.Comprehension{Node: n}.FirstIterable())
 		b.emit(event{kind: evEnter, scope: b.info.scopes.Opened(n)})
@@ -42,6 +42,8 @@ func (b *builder) expr(n syntax.Node) {
 		b.bind(n.Child(syntax.FieldName))
 	case syntax.KindBooleanOperator, syntax.KindConditionalExpression:
 		b.choice(n)
+	case syntax.KindComparisonOperator:
+		b.comparisons(n)
 	case syntax.KindAssignment:
 		b.assignment(n)
 	case syntax.KindAugmentedAssignment:
@@ -50,6 +52,10 @@ func (b *builder) expr(n syntax.Node) {
 		syntax.KindPair, syntax.KindString, syntax.KindConcatenatedString, syntax.KindExpressionList, syntax.KindArgumentList,
 		syntax.KindType, syntax.KindStringContent:
 		b.exprs(n)
+	case syntax.KindYield, syntax.KindAwait:
+		b.exprs(n)
+		b.emit(event{kind: evYield})
+		b.raises()
 	default:
 		b.exprs(n)
 		if n.First().Ok() {
@@ -104,6 +110,25 @@ func (b *builder) choice(n syntax.Node) {
 		}
 		b.cur = right
 		b.expr(n.Child(syntax.FieldRight))
+	}
+	b.cur.linkTo(after)
+	b.cur = after
+}
+
+// comparisons evaluates `a < b < c`, which does not come to c unless a < b.
+func (b *builder) comparisons(n syntax.Node) {
+	b.expr(n.First())
+	b.expr(n.Nth(1))
+	b.raises()
+	if !n.Nth(2).Ok() {
+		return
+	}
+	after := b.block()
+	for i := 2; n.Nth(i).Ok(); i++ {
+		b.cur.linkTo(after)
+		b.next()
+		b.expr(n.Nth(i))
+		b.raises()
 	}
 	b.cur.linkTo(after)
 	b.cur = after
@@ -197,6 +222,7 @@ func (b *builder) comprehensionRound(clause syntax.Node, first bool, leaveTo *bl
 		b.cur.linkTo(head)
 	}
 	b.cur = head
+	b.emit(event{kind: evYield})
 	b.raises()
 	b.cur.linkTo(round)
 	b.cur.linkTo(leaveTo)

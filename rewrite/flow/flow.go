@@ -29,7 +29,7 @@ const (
 	NeverBound               // nothing has bound it yet
 	Deleted                  // a del statement took it away
 	HandlerEnded             // the end of its except clause took it away
-	Outside                  // whatever it was when this unit was entered
+	Outside                  // whatever other units made of it: before this one was entered, or when it let them run
 )
 
 // Def is what a read may find: what a binding left behind.

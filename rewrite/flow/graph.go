@@ -1,6 +1,8 @@
 package flow
 
 import (
+	"slices"
+
 	"pyfix/rewrite/scope"
 	"pyfix/rewrite/syntax"
 )
@@ -14,6 +16,7 @@ const (
 	evRead
 	evMake // a closure is made
 	evCall
+	evYield // others run: an iterator that a loop asks, whoever gets or awaits what is yielded
 )
 
 type event struct {
@@ -33,6 +36,28 @@ func (e event) changes() *scope.Variable {
 	return nil
 }
 
+// inside reports whether the event stands in the region; of one without a node
+// of its own, nothing is known, and the next will tell.
+func (e event) inside(r Region) bool {
+	switch e.kind {
+	case evBind, evEnd:
+		return r.Contains(e.binding.Name)
+	case evEnter:
+		return r.Contains(e.scope.Node)
+	case evRead:
+		return r.Contains(e.read.Name)
+	case evMake, evCall:
+		return r.Contains(e.node)
+	}
+	return true
+}
+
+// letsOthersRun reports whether code of other units may run: what is called, or
+// what works a generator expression, which is mostly done where it is made.
+func (e event) letsOthersRun() bool {
+	return e.kind == evCall || e.kind == evYield || e.kind == evMake && e.node.Kind() == syntax.KindGeneratorExpression
+}
+
 // edge leads to another block; if test is there, it is taken when the test came
 // out as truth says.
 type edge struct {
@@ -43,7 +68,7 @@ type edge struct {
 }
 
 type block struct {
-	id     int
+	id     int // in reverse postorder, those that control never gets to last
 	events []event
 	succs  []edge
 	raises bool // has its edge for exceptions
@@ -67,12 +92,15 @@ type Unit struct {
 	exit   *block // by return or by falling off the end
 	ready  bool   // the graph is complete
 
+	ordered []*block // those that control can get to, in reverse postorder
+
 	reads     map[*scope.Reference][]place
 	makes     map[int][]place             // by the ID of the closure's node
 	enters    map[*scope.Scope][]place    // where a class body, comprehension or lambda begins
 	changes   map[*scope.Variable][]place // where it is bound or taken away
 	heads     map[int]*block              // by the ID of the loop's node: where each round begins
 	solutions map[*scope.Variable]*solution
+	kept      int // words in solutions
 }
 
 func newUnit(info *Info, runner *scope.Scope) *Unit {
@@ -87,6 +115,48 @@ func newUnit(info *Info, runner *scope.Scope) *Unit {
 		solutions: make(map[*scope.Variable]*solution),
 	}
 }
+
+// arrange numbers the blocks.
+func (u *Unit) arrange() {
+	type visit struct {
+		block *block
+		next  int // successor to go to
+	}
+	const unseen, seen = -1, 0
+	for _, b := range u.blocks {
+		b.id = unseen
+	}
+	u.entry.id = seen
+	stack := []visit{{block: u.entry}}
+	for len(stack) > 0 {
+		top := &stack[len(stack)-1]
+		if top.next == len(top.block.succs) {
+			u.ordered = append(u.ordered, top.block)
+			stack = stack[:len(stack)-1]
+			continue
+		}
+		to := top.block.succs[top.next].to
+		top.next++
+		if to.id == unseen {
+			to.id = seen
+			stack = append(stack, visit{block: to})
+		}
+	}
+	slices.Reverse(u.ordered)
+	for i, b := range u.ordered {
+		b.id = i
+	}
+	next := len(u.ordered)
+	for _, b := range u.blocks {
+		if b.id == unseen {
+			b.id = next
+			next++
+		}
+	}
+}
+
+// reaches reports whether control can get to the block.
+func (u *Unit) reaches(b *block) bool { return b.id < len(u.ordered) }
 
 // index notes where each event stands, once the graph is complete.
 func (u *Unit) index() {

@@ -21,10 +21,11 @@ type Aftermath struct {
 // behind, a later test of it goes one way only.
 func (i *Info) AfterHandler(caught *scope.Binding) Aftermath {
 	u := i.Unit(caught.In)
-	s := &afterSearch{unit: u, caught: caught, seen: make(map[stage]facts)}
+	s := &afterSearch{unit: u, caught: caught, shared: isShared(caught), seen: make(map[stage]facts)}
+	reachable := u.solve(caught.Var).in
 	var from []place
 	for _, p := range u.changes[caught.Var] {
-		if e := p.block.events[p.event]; e.binding == caught && e.kind == evBind {
+		if e := p.block.events[p.event]; e.binding == caught && e.kind == evBind && reachable[p.block.id] != nil {
 			from = append(from, p)
 		}
 	}
@@ -50,6 +51,7 @@ type afterSearch struct {
 	unit   *Unit
 	caught *scope.Binding
 	memory *memory
+	shared bool // functions that may be called bind the name too
 	seen   map[stage]facts
 	work   []stage
 	reads  []*scope.Reference
@@ -92,10 +94,22 @@ func (s *afterSearch) pass(at stage, event int, known facts) {
 	}
 }
 
-// bindsAnew reports whether the name has a value again, or a new life, behind
-// the event.
+// bindsAnew reports whether the name may have a value again, or a new life,
+// behind the event.
 func (s *afterSearch) bindsAnew(e event) bool {
-	return e.changes() == s.caught.Var || e.kind == evEnter && e.scope == s.caught.Var.Owner
+	return e.changes() == s.caught.Var || e.kind == evEnter && e.scope == s.caught.Var.Owner || e.kind == evCall && s.shared
+}
+
+// isShared reports whether units other than the handler's and that of the
+// variable's owner, which is under way already, bind the variable.
+func isShared(caught *scope.Binding) bool {
+	here, home := Runner(caught.In), Runner(caught.Var.Owner)
+	for _, b := range caught.Var.Bindings {
+		if unit := Runner(b.In); unit != here && unit != home {
+			return true
+		}
+	}
+	return false
 }
 
 // hasStandIn reports whether a load of the unbound variable may find a global or

@@ -9,9 +9,11 @@ import (
 // solution says which definitions of one variable may hold at the start of each
 // block: the classic forward may-analysis.
 type solution struct {
-	defs  []Def
-	index map[Def]int
-	in    []set // by block; nil where control never arrives
+	defs      []Def
+	index     map[Def]int
+	in        []set // by block; nil where control never arrives
+	words     int   // in each set
+	elsewhere bool  // code that this unit lets run binds the variable too
 }
 
 // set holds indices into solution.defs.
@@ -48,12 +50,12 @@ func (u *Unit) reaching(r *scope.Reference) []Def {
 // statesAt returns what v may hold at the places, nothing if none is reachable.
 func (u *Unit) statesAt(places []place, v *scope.Variable) []Def {
 	s := u.solve(v)
-	union := make(set, s.words())
+	union, state := make(set, s.words), make(set, s.words)
 	for _, p := range places {
 		if s.in[p.block.id] == nil {
 			continue
 		}
-		state := append(set(nil), s.in[p.block.id]...)
+		copy(state, s.in[p.block.id])
 		for _, e := range p.block.events[:p.event] {
 			s.apply(e, v, state)
 		}
@@ -64,45 +66,53 @@ func (u *Unit) statesAt(places []place, v *scope.Variable) []Def {
 	return defs
 }
 
-func (s *solution) words() int { return (len(s.defs) + 63) / 64 }
-
-// solve finds the fixpoint for one variable, by worklist in block order.
+// solve finds the fixpoint for one variable. The blocks are visited in reverse
+// postorder, again and again as long as one of them is due: without loops, once.
 func (u *Unit) solve(v *scope.Variable) *solution {
 	if s := u.solutions[v]; s != nil {
 		return s
 	}
 	s := u.definitions(v)
-	u.solutions[v] = s
-	start := make(set, s.words())
-	start.add(s.index[u.atEntry(v)])
-	s.in[u.entry.id] = start
-	work := []*block{u.entry}
-	queued := make([]bool, len(u.blocks))
-	out := make(set, s.words())
-	for len(work) > 0 {
-		b := work[len(work)-1]
-		work = work[:len(work)-1]
-		queued[b.id] = false
-		copy(out, s.in[b.id])
-		for _, e := range b.events {
-			s.apply(e, v, out)
-		}
-		for _, succ := range b.succs {
-			if s.flowTo(succ.to, out) && !queued[succ.to.id] {
-				queued[succ.to.id] = true
-				work = append(work, succ.to)
+	u.keep(v, s)
+	s.in[u.entry.id].add(s.index[u.atEntry(v)])
+	due := make([]bool, len(u.ordered))
+	for i := range due {
+		due[i] = true
+	}
+	out := make(set, s.words)
+	for again := true; again; {
+		again = false
+		for at, b := range u.ordered {
+			if !due[at] {
+				continue
+			}
+			due[at] = false
+			copy(out, s.in[at])
+			for _, e := range b.events {
+				s.apply(e, v, out)
+			}
+			for _, succ := range b.succs {
+				if s.in[succ.to.id].merge(out) {
+					due[succ.to.id] = true
+					again = again || succ.to.id <= at
+				}
 			}
 		}
 	}
 	return s
 }
 
-func (s *solution) flowTo(to *block, state set) bool {
-	if s.in[to.id] == nil {
-		s.in[to.id] = append(set(nil), state...)
-		return true
+// keptWords bounds the solutions that a unit keeps, to 32 MB: in a module of a
+// hundred thousand lines, they would be gigabytes for all variables.
+const keptWords = 4 << 20
+
+func (u *Unit) keep(v *scope.Variable, s *solution) {
+	size := (s.words + 3) * len(u.blocks)
+	if u.kept += size; u.kept > keptWords {
+		clear(u.solutions)
+		u.kept = size
 	}
-	return s.in[to.id].merge(state)
+	u.solutions[v] = s
 }
 
 // atEntry is what the variable holds when the unit begins.
@@ -115,15 +125,37 @@ func (u *Unit) atEntry(v *scope.Variable) Def {
 
 // definitions numbers what the unit can do to the variable.
 func (u *Unit) definitions(v *scope.Variable) *solution {
-	s := &solution{index: make(map[Def]int), in: make([]set, len(u.blocks))}
+	s := &solution{index: make(map[Def]int), elsewhere: u.boundElsewhere(v)}
 	s.number(u.atEntry(v))
+	if s.elsewhere {
+		s.number(Def{Fate: Outside})
+	}
 	if v.Owner != u.runner {
 		s.number(Def{Fate: NeverBound}) // its own class body or comprehension may begin here
 	}
 	for _, p := range u.changes[v] {
 		s.number(defOf(p.block.events[p.event]))
 	}
+	s.words = (len(s.defs) + 63) / 64
+	s.in = make([]set, len(u.blocks))
+	all := make(set, s.words*len(u.ordered))
+	for i := range u.ordered {
+		s.in[i], all = all[:s.words:s.words], all[s.words:]
+	}
 	return s
+}
+
+// boundElsewhere reports whether a unit binds v that may run while this one
+// does: any function that this one calls, or that made it if this one yields.
+func (u *Unit) boundElsewhere(v *scope.Variable) bool {
+	home := Runner(v.Owner)
+	lazy := u.runner.Kind == scope.GenExpr || u.runner.Kind == scope.Function && Suspends(u.runner.Node)
+	for _, b := range v.Bindings {
+		if by := Runner(b.In); by != u.runner && (by != home || lazy) {
+			return true
+		}
+	}
+	return false
 }
 
 func (s *solution) number(d Def) {
@@ -151,6 +183,9 @@ func (s *solution) apply(e event, v *scope.Variable, state set) {
 		def = defOf(e)
 	case e.kind == evEnter && e.scope == v.Owner:
 		def = Def{Fate: NeverBound}
+	case s.elsewhere && e.letsOthersRun():
+		state.add(s.index[Def{Fate: Outside}])
+		return
 	default:
 		return
 	}

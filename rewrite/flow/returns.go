@@ -87,26 +87,7 @@ func lastMayNotEnd(def syntax.Node) bool {
 
 func (i *Info) endUnreachable(def syntax.Node) bool {
 	u := i.Unit(i.scopes.Opened(def))
-	if !u.ready {
-		return false // its graph is being built: it calls itself by way of others
-	}
-	seen := make([]bool, len(u.blocks))
-	work := []*block{u.entry}
-	seen[u.entry.id] = true
-	for len(work) > 0 {
-		b := work[len(work)-1]
-		work = work[:len(work)-1]
-		if b == u.exit {
-			return false
-		}
-		for _, succ := range b.succs {
-			if !seen[succ.to.id] {
-				seen[succ.to.id] = true
-				work = append(work, succ.to)
-			}
-		}
-	}
-	return true
+	return u.ready && !u.reaches(u.exit) // not ready: it calls itself by way of others
 }
 
 // maySuppress reports whether a context manager is known for keeping exceptions

@@ -44,6 +44,9 @@ func (i *Info) ReboundInRound(closure syntax.Node, in *scope.Scope, v *scope.Var
 	u := i.Unit(in)
 	var found []*scope.Binding
 	u.walkRound(u.makes[closure.ID()], loop, func(_ place, e event) verdict {
+		if !e.inside(Region{Loop: loop}) {
+			return stopHere
+		}
 		if e.changes() == v && e.kind == evBind {
 			found = append(found, e.binding)
 		}
@@ -54,7 +57,7 @@ func (i *Info) ReboundInRound(closure syntax.Node, in *scope.Scope, v *scope.Var
 
 // CallsAfter returns the calls that can run after the binding and before the
 // closure is made again or the loop is left behind.
-func (i *Info) CallsAfter(b *scope.Binding, closure syntax.Node, in *scope.Scope) []syntax.Node {
+func (i *Info) CallsAfter(b *scope.Binding, closure syntax.Node, in *scope.Scope, loop syntax.Node) []syntax.Node {
 	u := i.Unit(in)
 	var from []place
 	for _, p := range u.changes[b.Var] {
@@ -65,9 +68,9 @@ func (i *Info) CallsAfter(b *scope.Binding, closure syntax.Node, in *scope.Scope
 	var calls []syntax.Node
 	u.walk(from, func(_ place, e event) verdict {
 		switch {
-		case e.kind == evMake && e.node == closure:
+		case !e.inside(Region{Loop: loop}), e.kind == evMake && e.node == closure:
 			return stopHere
-		case e.kind == evCall:
+		case e.kind == evCall && loop.Contains(e.node):
 			calls = append(calls, e.node)
 		}
 		return goOn

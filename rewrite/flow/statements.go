@@ -53,7 +53,7 @@ func (b *builder) simpleStatement(n syntax.Node) {
 	case syntax.KindContinueStatement:
 		b.leave(exitContinue)
 	case syntax.KindDeleteStatement:
-		b.target(n.First())
+		b.deleteTarget(n.First())
 	case syntax.KindAssertStatement:
 		b.assertStatement(n)
 	case syntax.KindTypeAliasStatement:
@@ -122,11 +122,13 @@ func insideClass(n syntax.Node) bool {
 }
 
 func (b *builder) augmented(n syntax.Node) {
-	left := n.Child(syntax.FieldLeft)
+	left := n.Child(syntax.FieldLeft).Bare()
 	b.expr(left)
 	b.expr(n.Child(syntax.FieldRight))
 	b.raises()
-	b.target(left)
+	if left.Kind() == syntax.KindIdentifier {
+		b.bind(left)
+	}
 }
 
 // target binds the names of a target and evaluates the parts of its attributes
@@ -138,9 +140,7 @@ func (b *builder) target(n syntax.Node) {
 	case syntax.KindParenthesizedExpression, syntax.KindListSplat, syntax.KindListSplatPattern, syntax.KindAsPatternTarget:
 		b.target(n.First())
 	case syntax.KindPatternList, syntax.KindTuplePattern, syntax.KindListPattern, syntax.KindTuple, syntax.KindList, syntax.KindExpressionList:
-		if n.Parent().Kind() != syntax.KindDeleteStatement {
-			b.raises() // the value may have another length
-		}
+		b.raises() // the value may have another length
 		for c := range n.Children() {
 			b.target(c)
 		}
@@ -148,6 +148,21 @@ func (b *builder) target(n syntax.Node) {
 	default:
 		b.exprs(n)
 		b.raises()
+	}
+}
+
+// deleteTarget takes names away, from left to right; each must be bound.
+func (b *builder) deleteTarget(n syntax.Node) {
+	switch n.Kind() {
+	case syntax.KindIdentifier:
+		b.raises()
+		b.bind(n)
+	case syntax.KindParenthesizedExpression, syntax.KindExpressionList, syntax.KindTuple, syntax.KindList:
+		for c := range n.Children() {
+			b.deleteTarget(c)
+		}
+	default:
+		b.target(n)
 	}
 }
 
@@ -164,7 +179,7 @@ func (b *builder) assertStatement(n syntax.Node) {
 
 func (b *builder) typeAlias(n syntax.Node) {
 	alias := syntax.TypeAlias{Node: n}
-	b.emit(event{kind: evMake, node: alias.Value()})
+	b.make(alias.Value())
 	b.bind(alias.Name())
 }
 
@@ -172,6 +187,7 @@ func (b *builder) importStatement(n syntax.Node) {
 	b.raises()
 	for name := range n.Descendants() {
 		if binding := b.info.scopes.BindingOf(name); binding != nil && binding.Kind == scope.BindImport {
+			b.raises() // the names before it are bound by then
 			b.bind(name)
 		}
 	}
@@ -216,6 +232,7 @@ func (b *builder) forStatement(n syntax.Node) {
 		b.cur.linkTo(head)
 	}
 	b.cur = head
+	b.emit(event{kind: evYield})
 	b.raises()
 	b.cur.linkTo(round)
 	b.cur.linkTo(otherwise)
@@ -257,7 +274,7 @@ func runsAtLeastOnce(n syntax.Node) bool {
 	switch n.Kind() {
 	case syntax.KindTuple, syntax.KindList, syntax.KindSet, syntax.KindDictionary, syntax.KindExpressionList:
 		for c := range n.Children() {
-			if !c.Is(syntax.KindListSplat, syntax.KindDictionarySplat) {
+			if c.Bytes()[0] != '*' { // the grammar takes *r() for a call of *r
 				return true
 			}
 		}
@@ -305,37 +322,42 @@ func positiveInteger(n syntax.Node) bool {
 }
 
 func (b *builder) withStatement(n syntax.Node) {
-	after := b.block()
-	pushed := 0
+	var items []syntax.Node
 	for item := range n.Descendants() {
-		if item.Kind() != syntax.KindWithItem || item.Parent().Parent() != n {
-			continue
-		}
-		manager := b.withItem(item)
-		if maySuppress(manager) {
-			b.push(frame{kind: frameCatch, dispatch: b.swallow(after)})
-			pushed++
+		if item.Kind() == syntax.KindWithItem && item.Parent().Parent() == n {
+			items = append(items, item)
 		}
 	}
-	b.statements(n.Child(syntax.FieldBody))
-	for ; pushed > 0; pushed-- {
-		b.pop()
-	}
-	b.cur.linkTo(after)
-	b.cur = after
+	b.within(items, n.Child(syntax.FieldBody))
 }
 
-// withItem enters one context manager and returns it.
-func (b *builder) withItem(item syntax.Node) syntax.Node {
-	value := item.Child(syntax.FieldValue).Bare()
-	target := syntax.Node{}
-	if value.Kind() == syntax.KindAsPattern {
-		value, target = value.First(), value.Child(syntax.FieldAlias)
+// within enters the first context manager, runs what is inside it, and leaves
+// it, which may raise, whatever the way.
+func (b *builder) within(items []syntax.Node, body syntax.Node) {
+	if len(items) == 0 {
+		b.statements(body)
+		return
 	}
-	b.expr(value)
+	manager, target := items[0].Child(syntax.FieldValue).Bare(), syntax.Node{}
+	if manager.Kind() == syntax.KindAsPattern {
+		manager, target = manager.First(), manager.Child(syntax.FieldAlias)
+	}
+	b.expr(manager)
 	b.raises()
+	outside, after := b.frames, b.block()
+	if b.caught(len(b.frames)) {
+		b.push(frame{kind: frameCleanup, cleanup: b.raises})
+	}
+	if maySuppress(manager) {
+		b.push(frame{kind: frameCatch, dispatch: b.swallow(after)})
+	}
+	b.next()
 	b.target(target)
-	return value
+	b.within(items[1:], body)
+	b.frames = outside
+	b.cur.linkTo(after)
+	b.cur = after
+	b.raises()
 }
 
 // swallow returns a block for exceptions that a context manager may keep to
@@ -383,7 +405,11 @@ func (b *builder) caseClause(n syntax.Node, after *block) {
 		b.cur.linkTo(next)
 	}
 	b.next()
-	b.captures(n)
+	for c := range n.Children() {
+		if c.Kind() == syntax.KindCasePattern {
+			b.captures(c)
+		}
+	}
 	if guard.Ok() {
 		b.branch(guard.First(), body, next)
 	} else {
@@ -403,15 +429,23 @@ func (b *builder) patternReads(pattern syntax.Node) {
 	}
 }
 
-func (b *builder) captures(clause syntax.Node) {
-	for c := range clause.Children() {
-		if c.Kind() != syntax.KindCasePattern {
-			continue
+// captures binds what the pattern captures; of alternatives, one has matched.
+func (b *builder) captures(pattern syntax.Node) {
+	switch pattern.Kind() {
+	case syntax.KindIdentifier:
+		b.bind(pattern)
+	case syntax.KindUnionPattern:
+		before, after := b.cur, b.block()
+		for c := range pattern.Children() {
+			b.cur = before
+			b.next()
+			b.captures(c)
+			b.cur.linkTo(after)
 		}
-		for name := range c.Descendants() {
-			if name.Kind() == syntax.KindIdentifier {
-				b.bind(name)
-			}
+		b.cur = after
+	default:
+		for c := range pattern.Children() {
+			b.captures(c)
 		}
 	}
 }
@@ -440,7 +474,7 @@ func (b *builder) definition(n syntax.Node) {
 	}
 	for param := range def.Child(syntax.FieldTypeParameters).Children() {
 		if bound := (syntax.TypeParameter{Node: param}).Bound(); bound.Ok() {
-			b.emit(event{kind: evMake, node: bound})
+			b.make(bound)
 		}
 	}
 	if def.Kind() == syntax.KindClassDefinition {
@@ -461,7 +495,7 @@ func (b *builder) makeFunction(def syntax.Node) {
 		b.annotation(p.Child(syntax.FieldType))
 	}
 	b.annotation(def.Child(syntax.FieldReturnType))
-	b.emit(event{kind: evMake, node: def})
+	b.make(def)
 }
 
 func (b *builder) defaults(params syntax.Node) {

@@ -82,7 +82,7 @@ var keepers = []string{
 var keeperNames = []string{
 	"connect*", "bind*", "register*", "subscribe*", "observe*", "listen*", "schedule*", "submit*", "defer*", "after*",
 	"callback", "push", "trace_add", "add_*", "set_*", "on_*", "*_callback", "*_callbacks", "*hook*", "*handler*",
-	"*listener*", "then", "protocol",
+	"*listener*", "then", "protocol", "add[A-Z]*", "set[A-Z]*", "on[A-Z]*", "*Callback", "*Callbacks", "*Handler*", "*Listener*",
 	"append", "appendleft", "add", "insert", "put", "put_nowait", "setdefault", "heappush",
 	"call_soon*", "call_later", "call_at", "create_task", "ensure_future", "apply_async", "imap*", "add_job", "Thread", "Timer", "Process",
 }

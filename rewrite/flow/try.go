@@ -57,6 +57,7 @@ func (b *builder) guarded(p tryParts, after *block) {
 	b.push(frame{kind: frameCatch, dispatch: dispatch})
 	b.statements(p.body)
 	b.pop()
+	b.next() // what raises in the else clause passes these handlers by
 	b.statements(p.otherwise)
 	b.cur.linkTo(after)
 	b.cur = dispatch
@@ -75,9 +76,13 @@ func (b *builder) handlers(p tryParts, after *block) {
 			b.cur.linkTo(next)
 		}
 		b.cur = body
-		b.handler(h)
-		if p.star {
+		if p.star { // the others have their turn even if this one raises
+			b.push(frame{kind: frameCatch, dispatch: next})
+			b.handler(h)
+			b.pop()
 			b.cur.linkTo(next)
+		} else {
+			b.handler(h)
 		}
 		b.cur.linkTo(after)
 		b.cur = next

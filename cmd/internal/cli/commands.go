@@ -50,7 +50,7 @@ func (p *program) commands() []*cli.Command {
 	}
 }
 
-// arguments returns the command's arguments if there are as many as usage says.
+// exactly returns the command's arguments if there are as many as usage says.
 func exactly(c *cli.Context, count int) ([]string, error) {
 	if c.NArg() != count {
 		usage, _, _ := strings.Cut(c.Command.UsageText, "\n")
@@ -97,12 +97,15 @@ func (p *program) rulesAsText() error {
 	}
 	var out strings.Builder
 	for _, r := range p.rules {
-		optional := ""
-		if r.Optional {
-			optional = ", only if selected"
-		}
 		fmt.Fprintf(&out, "%-*s  %s\n", width, r.Name, r.Summary)
-		fmt.Fprintf(&out, "%-*s  fix: %s%s; also known as %s\n", width, "", r.Best, optional, strings.Join(r.Aliases, ", "))
+		fmt.Fprintf(&out, "%-*s  fix: %s", width, "", r.Best)
+		if r.Optional {
+			out.WriteString(", only if selected")
+		}
+		if len(r.Aliases) > 0 {
+			out.WriteString("; also known as " + strings.Join(r.Aliases, ", "))
+		}
+		out.WriteString("\n")
 	}
 	_, err := fmt.Fprint(p.stdout, out.String())
 	return err
