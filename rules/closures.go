@@ -47,17 +47,29 @@ func lazyTypeStatement(n syntax.Node) syntax.Node {
 	return n
 }
 
-// runsWords says what happens when a closure's code runs.
-func runsWords(n syntax.Node) string {
+// closureWord is what messages call a closure.
+func closureWord(n syntax.Node) string {
 	switch n.Kind() {
 	case syntax.KindLambda:
-		return "lambda is called"
+		return "lambda"
 	case syntax.KindFunctionDefinition:
-		return "function is called"
+		return "function"
 	case syntax.KindGeneratorExpression:
-		return "generator expression runs"
+		return "generator expression"
 	}
-	return "type is looked at"
+	return "type"
+}
+
+// runsWords says what happens when a closure's code runs.
+func runsWords(n syntax.Node) string {
+	word := closureWord(n)
+	switch word {
+	case "generator expression":
+		return word + " runs"
+	case "type":
+		return word + " is looked at"
+	}
+	return word + " is called"
 }
 
 func plural(n int, one, many string) string {
@@ -77,6 +89,30 @@ func listed(names []string) string {
 		return strings.Join(quoted, "")
 	}
 	return strings.Join(quoted[:len(quoted)-1], ", ") + " and " + quoted[len(quoted)-1]
+}
+
+// capturedReads returns the reads inside the closure of variables from outside,
+// grouped by variable in order of first read.
+func capturedReads(scopes *scope.Info, s *scope.Scope) [][]*scope.Reference {
+	var groups [][]*scope.Reference
+	index := make(map[*scope.Variable]int)
+	for n := range s.Node.Descendants() {
+		if n.Kind() != syntax.KindIdentifier {
+			continue
+		}
+		r := scopes.ReadOf(n)
+		if r == nil || r.Kind == scope.NotRun || !r.In.Inside(s) || r.Var.Owner.Inside(s) {
+			continue
+		}
+		at, ok := index[r.Var]
+		if !ok {
+			at = len(groups)
+			index[r.Var] = at
+			groups = append(groups, nil)
+		}
+		groups[at] = append(groups[at], r)
+	}
+	return groups
 }
 
 // bindNow makes the edits that give a closure the present value of names:

@@ -295,23 +295,25 @@ func (d *deadName) claims() []rewrite.Claim {
 //	try: ...
 func (d *deadName) bindNoneFirst(fix rewrite.Fix, unbound *scope.Reference) rewrite.Fix {
 	fix.Title = fmt.Sprintf("keep `%s` after the handler, and bind it to None before", d.name())
-	fix.Edits = append(slices.Clone(fix.Edits), edit.InsertBefore(d.statementWithout(unbound.Name), d.name()+" = None"))
+	fix.Edits = append(slices.Clone(fix.Edits), edit.InsertBefore(d.statementAbove(unbound.Name), d.name()+" = None"))
 	fix.Lower(rewrite.Unsafe, fmt.Sprintf("`%s` would be None where it is unbound now", d.name()))
 	return fix
 }
 
-// statementWithout returns the outermost statement around the try that does not
-// hold the read: what stands before it also holds when the loops and tests
-// around the try do not let it run.
-func (d *deadName) statementWithout(read syntax.Node) syntax.Node {
-	stmt := d.try()
+// statementAbove returns the statement around the try, or the try itself, that
+// stands in one block with the read or with what the read is part of: what is
+// put before it also holds where loops and tests around the try do not let it
+// run.
+func (d *deadName) statementAbove(read syntax.Node) syntax.Node {
+	stmt, inner := d.try(), d.try()
 	for outer := range d.try().Enclosing() {
-		if outer.Contains(read) || outer.Is(syntax.KindFunctionDefinition, syntax.KindClassDefinition, syntax.KindModule) {
-			break
+		if outer.Is(syntax.KindBlock, syntax.KindModule) && inner.Kind() != syntax.KindCaseClause {
+			stmt = inner
+			if outer.Contains(read) {
+				break
+			}
 		}
-		if outer.Parent().Is(syntax.KindBlock, syntax.KindModule) {
-			stmt = outer
-		}
+		inner = outer
 	}
 	return stmt
 }

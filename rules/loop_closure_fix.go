@@ -38,18 +38,6 @@ func spelled(c *lateClosure) []string {
 	return names
 }
 
-func closureWord(n syntax.Node) string {
-	switch n.Kind() {
-	case syntax.KindLambda:
-		return "lambda"
-	case syntax.KindFunctionDefinition:
-		return "function"
-	case syntax.KindGeneratorExpression:
-		return "generator"
-	}
-	return "type"
-}
-
 func (l *loopClosures) addFix(fix *rewrite.Fix, c *lateClosure, seen map[*lateClosure]bool) {
 	if seen[c] {
 		return

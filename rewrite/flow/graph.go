@@ -87,6 +87,9 @@ type place struct {
 type Unit struct {
 	info   *Info
 	runner *scope.Scope
+
+	suspends bool // it is a generator or a coroutine: others run before it ends
+
 	blocks []*block
 	entry  *block
 	exit   *block // by return or by falling off the end
@@ -107,6 +110,7 @@ func newUnit(info *Info, runner *scope.Scope) *Unit {
 	return &Unit{
 		info:      info,
 		runner:    runner,
+		suspends:  runner.Kind == scope.GenExpr || runner.Kind == scope.Function && Suspends(runner.Node),
 		reads:     make(map[*scope.Reference][]place),
 		makes:     make(map[int][]place),
 		enters:    make(map[*scope.Scope][]place),

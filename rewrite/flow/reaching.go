@@ -149,9 +149,8 @@ func (u *Unit) definitions(v *scope.Variable) *solution {
 // does: any function that this one calls, or that made it if this one yields.
 func (u *Unit) boundElsewhere(v *scope.Variable) bool {
 	home := Runner(v.Owner)
-	lazy := u.runner.Kind == scope.GenExpr || u.runner.Kind == scope.Function && Suspends(u.runner.Node)
 	for _, b := range v.Bindings {
-		if by := Runner(b.In); by != u.runner && (by != home || lazy) {
+		if by := Runner(b.In); by != u.runner && (by != home || u.suspends) {
 			return true
 		}
 	}

@@ -1,6 +1,8 @@
 package flow
 
 import (
+	"slices"
+
 	"pyfix/rewrite/scope"
 	"pyfix/rewrite/syntax"
 )
@@ -22,8 +24,8 @@ func (i *Info) AtBeginning(s *scope.Scope, v *scope.Variable) []Def {
 	return u.statesAt(u.enters[s], v)
 }
 
-// ReboundWithin returns the first binding of v inside the region that can run
-// after the closure was made, nil if there is none. in is the scope in which
+// ReboundWithin returns a binding of v inside the region that can run after the
+// closure was made, nil if there is none. in is the scope in which
 // the closure is made.
 func (i *Info) ReboundWithin(closure syntax.Node, in *scope.Scope, v *scope.Variable, region syntax.Node) *scope.Binding {
 	u := i.Unit(in)
@@ -47,7 +49,7 @@ func (i *Info) ReboundInRound(closure syntax.Node, in *scope.Scope, v *scope.Var
 		if !e.inside(Region{Loop: loop}) {
 			return stopHere
 		}
-		if e.changes() == v && e.kind == evBind {
+		if e.changes() == v && e.kind == evBind && !slices.Contains(found, e.binding) {
 			found = append(found, e.binding)
 		}
 		return goOn
@@ -70,7 +72,7 @@ func (i *Info) CallsAfter(b *scope.Binding, closure syntax.Node, in *scope.Scope
 		switch {
 		case !e.inside(Region{Loop: loop}), e.kind == evMake && e.node == closure:
 			return stopHere
-		case e.kind == evCall && loop.Contains(e.node):
+		case e.kind == evCall && !slices.Contains(calls, e.node): // there are copies of finally bodies
 			calls = append(calls, e.node)
 		}
 		return goOn

@@ -75,16 +75,6 @@ type Scope struct {
 // Module returns the scope at the top.
 func (s *Scope) Module() *Scope { return s.info.Module }
 
-// Executes returns the innermost scope around s, or s itself, whose code runs
-// as a unit of its own: comprehensions other than generators, class bodies and
-// type parameters run in the midst of the code around them.
-func (s *Scope) Executes() *Scope {
-	for !s.Kind.IsDeferred() && s.Kind != Module {
-		s = s.Parent
-	}
-	return s
-}
-
 // Inside reports whether s is outer or nested in it, however deeply.
 func (s *Scope) Inside(outer *Scope) bool {
 	for ; s != nil; s = s.Parent {

@@ -89,19 +89,6 @@ func TestNoScope(t *testing.T) {
 	}
 }
 
-func TestExecutes(t *testing.T) {
-	const src = "def f():\n [[1 for i in x] for j in y]\n class C:\n  {k for k in z}\n (lambda: (1 for l in w))\n"
-	info := load(t, src)
-	tests := []struct{ at, want string }{
-		{"", ""}, {"f", "f"}, {"f.listcomp.listcomp", "f"}, {"f.C.setcomp", "f"}, {"f.lambda", "f.lambda"}, {"f.lambda.genexpr", "f.lambda.genexpr"},
-	}
-	for _, test := range tests {
-		if got := info.find(t, test.at).Executes(); got != info.find(t, test.want) {
-			t.Errorf("%s executes in %s, want %s", test.at, got.Name, test.want)
-		}
-	}
-}
-
 func TestScopeResolve(t *testing.T) {
 	const src = "y = z = 1\ndef f(x):\n y = 2\n class C:\n  x = z = 3\n  def g(self): global y\n  type T = int\n"
 	info := load(t, src)

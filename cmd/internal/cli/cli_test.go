@@ -3,9 +3,12 @@ package cli
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"os"
 	"slices"
 	"strings"
+	"sync/atomic"
+	"syscall"
 	"testing"
 
 	"pyfix/rewrite"
@@ -191,6 +194,40 @@ func TestFailures(t *testing.T) {
 			fileHolds(t, "a.py", "safe_\n")
 			fileHolds(t, "c.py", "safe_\n")
 		})
+	}
+}
+
+// unread is a pipe that nobody reads any more.
+type unread struct{}
+
+func (unread) Write([]byte) (int, error) { return 0, syscall.EPIPE }
+
+// TestUnread checks that pyfix stops working when nobody reads, unless it has
+// files to write.
+func TestUnread(t *testing.T) {
+	for _, test := range []struct {
+		args  []string
+		exit  int
+		stops bool
+	}{
+		{[]string{"--diff", "-j", "2"}, exitFindings, true},
+		{[]string{"--output-format=json", "-j", "2"}, exitFindings, true},
+		{[]string{"--fix", "--diff"}, exitClean, false},
+		{[]string{"rules"}, exitClean, true},
+	} {
+		files := make(map[string]string)
+		for i := range 300 {
+			files[fmt.Sprintf("f%d.py", i)] = "safe\n"
+		}
+		inFolder(t, files)
+		var analysed atomic.Int64
+		counter := &rewrite.Rule{Name: "counter", Run: func(*rewrite.Pass) { analysed.Add(1) }}
+		var stderr bytes.Buffer
+		p := &program{rules: append(testRules(), counter), stdin: strings.NewReader(""), stdout: unread{}, stderr: &stderr}
+		exit := p.main(context.Background(), test.args)
+		if strings.Contains(stderr.String(), "error") || exit != test.exit || test.stops != (analysed.Load() < 100) {
+			t.Errorf("%v: exit code %d, %d files, %s", test.args, exit, analysed.Load(), stderr.String())
+		}
 	}
 }
 

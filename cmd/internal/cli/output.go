@@ -49,7 +49,7 @@ func forced(variable string) bool {
 type output struct {
 	*bufio.Writer
 	file *os.File // to be closed; nil if it is not ours
-	lost bool     // nobody reads any more; what is written is dropped
+	lost bool     // nobody reads any more, and that is no error
 }
 
 func newOutput(w io.Writer) *output {
@@ -69,9 +69,6 @@ func createOutput(path string) (*output, error) {
 }
 
 func (o *output) pass(w io.Writer, b []byte) (int, error) {
-	if o.lost {
-		return len(b), nil
-	}
 	n, err := w.Write(b)
 	if brokenPipe(err) {
 		o.lost = true

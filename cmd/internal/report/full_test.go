@@ -163,6 +163,7 @@ func TestAnnotations(t *testing.T) {
 			"  | -- -- ^^ -- last\n  | |  |\n  | |  second\n  | first\n"},
 		{"one place", "dd", related("aa", "first", "aa", "again"), "  | --       ^^\n  | |\n  | first\n  | again\n"},
 		{"the primary itself", "dd", related("dd", "this"), "  |          ^^ this\n"},
+		{"shorter than the primary", "bb cc", related("bb", "part"), "  |    ^^^^^\n  |    |\n  |    part\n"},
 		{"inside", "bb", related("aa bb cc", "all", "cc", "last"), "  | -- ^^ -- last\n  | |\n  | all\n"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

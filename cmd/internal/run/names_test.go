@@ -8,9 +8,9 @@ import (
 
 func TestDiffName(t *testing.T) {
 	top := writeFiles(t, map[string]string{
-		"repo/.git/HEAD": "", "repo/src/a.py": "", "repo/cwd/b.py": "", "repo/cwd/sub/c.py": "", "plain/d.py": "", "plain/deep/e.py": "",
+		"repo/.git/HEAD": "", "repo/src/a.py": "", "repo/cwd/b.py": "", "repo/cwd/sub/c.py": "", "plain/d.py": "", "other/.git/HEAD": "", "other/pkg/f.py": "", "other/pkg/deep/e.py": "",
 	})
-	for name, target := range map[string]string{"repo/cwd/link": filepath.Join("..", "..", "plain", "deep"), "alias": "repo"} {
+	for name, target := range map[string]string{"repo/cwd/link": filepath.Join("..", "..", "other", "pkg", "deep"), "alias": "repo"} {
 		if err := os.Symlink(target, filepath.Join(top, name)); err != nil {
 			t.Fatal(err)
 		}
@@ -23,7 +23,7 @@ func TestDiffName(t *testing.T) {
 		{"repo/cwd", "../src/a.py", "src/a.py"},
 		{"repo/cwd", "../cwd/b.py", "b.py"},
 		{"repo/cwd", "sub/../b.py", "b.py"},
-		{"repo/cwd", "link/../d.py", "d.py"}, // of plain, which is no repository
+		{"repo/cwd", "link/../f.py", "pkg/f.py"}, // which is not in this folder
 		{"repo/cwd", "link/e.py", "link/e.py"},
 		{"repo/cwd", "../../plain/d.py", "d.py"},
 		{"repo/cwd", "../gone/x.py", "x.py"},

@@ -138,6 +138,9 @@ func TestCanceledFilesAreUntouched(t *testing.T) {
 	opt := Options{Jobs: 2, Fix: true, Write: true, Rules: []*rewrite.Rule{rename("old", "new")}}
 	err := opt.Files(ctx, func(out Outcome) error {
 		written += len(out.Fixed)
+		if out.Canceled() {
+			t.Errorf("%s is shown, though nothing was done", out.Path)
+		}
 		cancel()
 		return nil
 	})
@@ -146,6 +149,19 @@ func TestCanceledFilesAreUntouched(t *testing.T) {
 	}
 	if fixed := countFiles(t, "new = 1\n"); fixed != written || fixed+countFiles(t, "old = 1\n") != 300 {
 		t.Errorf("%d files are fixed, %d were visited", fixed, written)
+	}
+}
+
+func TestCanceledBeforeWriting(t *testing.T) {
+	writeFiles(t, map[string]string{"a.py": "old = 1\n"})
+	ctx, cancel := context.WithCancel(context.Background())
+	opt := Options{Jobs: 1, Fix: true, Write: true, Rules: []*rewrite.Rule{rename("old", "new"), during(func(string) { cancel() })}}
+	err := opt.Files(ctx, func(out Outcome) error {
+		t.Errorf("%+v", out)
+		return nil
+	})
+	if got := read(t, "a.py"); !errors.Is(err, context.Canceled) || got != "old = 1\n" {
+		t.Errorf("file holds %q, error %v", got, err)
 	}
 }
 

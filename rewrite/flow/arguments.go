@@ -1,0 +1,111 @@
+package flow
+
+import (
+	"fmt"
+
+	"pyfix/rewrite/scope"
+	"pyfix/rewrite/syntax"
+)
+
+// argument judges an argument of a call.
+func (t *tracer) argument(a argument, f form) Escape {
+	switch f {
+	case formIterator:
+		if escape, known := t.iteratorArgument(a); known {
+			return escape
+		}
+	case formCoroutine:
+		if matchesAny(awaiters, a.name) && a.call.Parent().Kind() == syntax.KindAwait {
+			return Escape{}
+		}
+	case formContainer:
+		if matchesAny(borrowers, a.name) {
+			return t.value(a.call, formContainer)
+		}
+	case formInstance:
+		if a.name == "isinstance" || a.name == "print" {
+			return Escape{}
+		}
+	}
+	return t.functionArgument(a, f)
+}
+
+func (t *tracer) iteratorArgument(a argument) (Escape, bool) {
+	switch {
+	case t.scopes.File.Python2 && (a.name == "map" || a.name == "filter" || a.name == "zip"):
+		return Escape{}, true
+	case matchesAny(lazyIterators, a.name):
+		return t.value(a.call, formIterator), true
+	case matchesAny(consumers, a.name):
+		return Escape{}, true
+	}
+	return Escape{}, false
+}
+
+func (t *tracer) functionArgument(a argument, f form) Escape {
+	switch {
+	case t.isImmediate(a):
+		return Escape{}
+	case matchesAny(lazyIterators, a.name):
+		if t.scopes.File.Python2 && (a.name == "map" || a.name == "filter") {
+			return Escape{}
+		}
+		return unseen(t.value(a.call, formIterator))
+	case a.name == "functools.partial" || a.name == "functools.partialmethod":
+		return unseen(t.value(a.call, formFunction))
+	case a.name == "collections.defaultdict":
+		return unseen(t.value(a.call, formFactory))
+	case containerMethods[a.last] && a.callee.Kind() == syntax.KindAttribute:
+		escape := t.storedIn(a.callee.Child(syntax.FieldObject), a.callee)
+		escape.Seen = escape.Seen && f == formFunction && a.last != "setdefault" && a.last != "extend" && a.last != "update"
+		return escape
+	}
+	if escape, known := t.ownCallee(a, f); known {
+		return escape
+	}
+	if scope.IsBuiltin(a.name) && !keeps(a) {
+		if matchesAny(returningBuiltins, a.name) {
+			return unseen(t.value(a.call, f))
+		}
+		return Escape{}
+	}
+	if keeps(a) && !t.joinedThread(a) && (f != formIterator || storing[a.last]) {
+		escape := kept(a.callee, "is given to `%s`, which keeps it", oneLine(a.callee))
+		escape.Holders = []string{rootName(a.callee)}
+		return escape
+	}
+	if t.joinedThread(a) {
+		return Escape{}
+	}
+	callee := oneLine(a.callee)
+	return Escape{
+		Verdict: Maybe, At: a.callee, Callee: callee, Holders: []string{rootName(a.callee)},
+		Reason: fmt.Sprintf("is given to `%s`", callee),
+	}
+}
+
+// unseen is for what somebody else calls, wherever it is kept.
+func unseen(e Escape) Escape {
+	e.Seen = false
+	return e
+}
+
+// joinedThread reports whether the argument is a thread's function, and the
+// thread is joined, without a timeout, by a later statement of the same block.
+func (t *tracer) joinedThread(a argument) bool {
+	if a.last != "Thread" && a.last != "Process" {
+		return false
+	}
+	assignment := a.call.Parent()
+	name := assignment.Child(syntax.FieldLeft)
+	if assignment.Kind() != syntax.KindAssignment || name.Kind() != syntax.KindIdentifier {
+		return false
+	}
+	stmt := assignment.Parent()
+	for next := range stmt.Parent().Children() {
+		if next.ID() > stmt.ID() && next.Text() == name.Text()+".join()" {
+			return true
+		}
+	}
+	return false
+}
