@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"sort"
+
 	"pyfix/rewrite/flow"
 	"pyfix/rewrite/scope"
 	"pyfix/rewrite/syntax"
@@ -49,8 +51,16 @@ func runnerOf(s *scope.Scope) *scope.Scope { return flow.Runner(s.Parent) }
 // boundIn returns the bindings of v in the rounds of the loop, as far as they
 // run in the loop's own unit.
 func boundIn(loop syntax.Node, v *scope.Variable, runner *scope.Scope) []*scope.Binding {
+	span := loop.Span()
+	if loop.Kind() == syntax.KindForInClause {
+		span = loop.Parent().Span()
+	}
+	first := sort.Search(len(v.Bindings), func(i int) bool { return v.Bindings[i].Name.Start() >= span.Start })
 	var bindings []*scope.Binding
-	for _, b := range v.Bindings {
+	for _, b := range v.Bindings[first:] {
+		if b.Name.Start() >= span.End {
+			break
+		}
 		if flow.Runner(b.In) == runner && isInRounds(loop, b.Name) {
 			bindings = append(bindings, b)
 		}

@@ -43,11 +43,17 @@ type Info struct {
 	scopes   *scope.Info
 	units    map[*scope.Scope]*Unit
 	noReturn map[*scope.Binding]answer
+	private  map[*scope.Variable]answer // see isPrivateContainer
 }
 
 // New returns the flow of a file; nothing is computed before it is asked for.
 func New(scopes *scope.Info) *Info {
-	return &Info{scopes: scopes, units: make(map[*scope.Scope]*Unit), noReturn: make(map[*scope.Binding]answer)}
+	return &Info{
+		scopes:   scopes,
+		units:    make(map[*scope.Scope]*Unit),
+		noReturn: make(map[*scope.Binding]answer),
+		private:  make(map[*scope.Variable]answer),
+	}
 }
 
 // Runner returns the scope whose unit the code of s belongs to: s itself, or

@@ -126,6 +126,16 @@ func isContainer(n syntax.Node) bool {
 // in this unit that is not passed to a call, stored on an object or handed to
 // another function.
 func (t *tracer) isPrivateContainer(v *scope.Variable) bool {
+	if t.private[v] == unknown {
+		t.private[v] = no
+		if t.staysPrivate(v) {
+			t.private[v] = yes
+		}
+	}
+	return t.private[v] == yes
+}
+
+func (t *tracer) staysPrivate(v *scope.Variable) bool {
 	made := false
 	for _, b := range v.Bindings {
 		switch {

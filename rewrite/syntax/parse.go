@@ -8,6 +8,7 @@ import "C"
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"unsafe"
@@ -44,6 +45,9 @@ func Parse(path string, src []byte) (*File, error) {
 	p := parsers.Get().(*parser)
 	defer parsers.Put(p)
 	nodes, err := p.parse(scan.Mend(src))
+	if errors.Is(err, errTooDeep) {
+		return nil, errorAt(path, src, text.Span{}, err.Error())
+	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
@@ -83,14 +87,24 @@ func (p *parser) parse(src []byte) ([]node, error) {
 	// Go pointers, which C must not see.
 	root := *(*C.flat_root)(unsafe.Pointer(tree.RootNode()))
 	nodes := make([]node, uint32(C.pyfix_tree_size(&root)))
+	var depth C.uint32_t
 	count := C.pyfix_tree_copy(&root,
 		(*C.uint8_t)(unsafe.Pointer(&symbolKinds()[0])), C.uint32_t(len(symbolKinds())), C.uint8_t(KindError),
-		(*C.flat_node)(unsafe.Pointer(&nodes[0])), C.uint32_t(len(nodes)))
+		(*C.flat_node)(unsafe.Pointer(&nodes[0])), C.uint32_t(len(nodes)), &depth)
 	if int(count) != len(nodes) {
 		panic(fmt.Sprintf("tree-sitter announced %d nodes and had %d", len(nodes), count))
 	}
+	if depth > maxDepth {
+		return nil, errTooDeep
+	}
 	return nodes, nil
 }
+
+// maxDepth bounds how deeply nodes may be nested, and with it the stack of those
+// who walk the tree. CPython's own compiler gives up far earlier.
+const maxDepth = 50_000
+
+var errTooDeep = errors.New("the source is nested too deeply")
 
 // symbolKinds maps tree-sitter's symbols, several of which may share a name,
 // to kinds.

@@ -24,9 +24,11 @@ uint32_t pyfix_tree_size(const flat_root *root) {
 }
 
 uint32_t pyfix_tree_copy(const flat_root *root, const uint8_t *kinds, uint32_t kind_count,
-                         uint8_t error_kind, flat_node *out, uint32_t capacity) {
+                         uint8_t error_kind, flat_node *out, uint32_t capacity,
+                         uint32_t *depth) {
   TSTreeCursor cursor = ts_tree_cursor_new(*root);
-  uint32_t count = 0;
+  uint32_t count = 0, level = 1;
+  *depth = 1;
   int32_t parent = -1;
   for (;;) {
     if (count == capacity) {
@@ -45,6 +47,7 @@ uint32_t pyfix_tree_copy(const flat_root *root, const uint8_t *kinds, uint32_t k
     flat->missing = ts_node_is_missing(node);
     if (ts_tree_cursor_goto_first_child(&cursor)) {
       parent = self;
+      if (++level > *depth) *depth = level;
       continue;
     }
     flat->next = (int32_t)count;
@@ -52,6 +55,7 @@ uint32_t pyfix_tree_copy(const flat_root *root, const uint8_t *kinds, uint32_t k
       if (!ts_tree_cursor_goto_parent(&cursor) || parent < 0) goto done;
       out[parent].next = (int32_t)count;
       parent = out[parent].parent;
+      level--;
     }
   }
 done:
