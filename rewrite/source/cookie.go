@@ -99,3 +99,8 @@ func lookup(name string) *codec {
 	// Python takes a dot for part of a module's path: "koi8.u" is unknown.
 	return nil
 }
+
+// lineEnds counts the line ends in src; "\r\n" is one.
+func lineEnds(src []byte) int {
+	return bytes.Count(src, []byte("\n")) + bytes.Count(src, []byte("\r")) - bytes.Count(src, []byte("\r\n"))
+}

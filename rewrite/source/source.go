@@ -29,7 +29,7 @@ type Text struct {
 
 // Error says why a file cannot be decoded or encoded.
 type Error struct {
-	Line   int // from 1; a line ends at "\n"
+	Line   int // from 1; a lone "\r" ends a line too, as it does for Python
 	Reason string
 }
 
@@ -38,7 +38,7 @@ func (e *Error) Error() string { return fmt.Sprintf("line %d: %s", e.Line, e.Rea
 // errorAt makes an Error for the line of src that offset is on.
 func errorAt(src []byte, offset int, format string, args ...any) *Error {
 	return &Error{
-		Line:   bytes.Count(src[:offset], []byte{'\n'}) + 1,
+		Line:   lineEnds(src[:offset]) + 1,
 		Reason: fmt.Sprintf(format, args...),
 	}
 }

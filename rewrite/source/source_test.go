@@ -265,7 +265,7 @@ func FuzzDecode(f *testing.F) {
 		got, err := Decode(raw)
 		if err != nil {
 			var e *Error
-			if !errors.As(err, &e) || e.Line < 1 || e.Line > bytes.Count(raw, []byte("\n"))+1 {
+			if !errors.As(err, &e) || e.Line < 1 || e.Line > bytes.Count(raw, []byte("\n"))+bytes.Count(raw, []byte("\r"))+1 {
 				t.Fatalf("%q: bad error %#v", raw, err)
 			}
 			return
