@@ -2,6 +2,7 @@ package flow
 
 import (
 	"fmt"
+	"unicode"
 
 	"pyfix/rewrite/scope"
 	"pyfix/rewrite/syntax"
@@ -69,14 +70,39 @@ func (t *tracer) functionArgument(a argument, f form) Escape {
 		}
 		return Escape{}
 	}
-	if keeps(a) && !t.joinedThread(a) && (f != formIterator || storing[a.last]) {
-		escape := kept(a.callee, "is given to `%s`, which keeps it", oneLine(a.callee))
-		escape.Holders = []string{rootName(a.callee)}
-		return escape
+	if f == formIterator {
+		return iteratorGiven(a)
 	}
-	if t.joinedThread(a) {
+	switch {
+	case t.joinedThread(a):
 		return Escape{}
+	case keeps(a):
+		return keptByCallee(a)
 	}
+	return possible(a)
+}
+
+// iteratorGiven judges an iterator in the hands of a callee that nothing is
+// known of. Functions use iterators up, whatever they are called; a class may
+// keep one in its object.
+func iteratorGiven(a argument) Escape {
+	switch {
+	case storing[a.last]:
+		return keptByCallee(a)
+	case a.last != "" && unicode.IsUpper(rune(a.last[0])):
+		return possible(a)
+	}
+	return Escape{}
+}
+
+func keptByCallee(a argument) Escape {
+	escape := kept(a.callee, "is given to `%s`, which keeps it", oneLine(a.callee))
+	escape.Holders = []string{rootName(a.callee)}
+	return escape
+}
+
+// possible is the verdict on a callee that nothing is known of.
+func possible(a argument) Escape {
 	callee := oneLine(a.callee)
 	return Escape{
 		Verdict: Maybe, At: a.callee, Callee: callee, Holders: []string{rootName(a.callee)},

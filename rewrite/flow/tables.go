@@ -100,9 +100,9 @@ var containerMethods = map[string]bool{
 	"append": true, "appendleft": true, "add": true, "insert": true, "setdefault": true, "extend": true, "update": true,
 }
 
-// storing are the methods that keep even an iterator as it is; the other
-// keepers' names promise to keep functions, and are likely to use up an
-// iterator.
+// storing are the methods that keep even an iterator as it is. The other
+// keepers' names promise to keep functions: of an iterator, add_edges_from and
+// its like take the items.
 var storing = map[string]bool{"append": true, "appendleft": true, "add": true, "insert": true, "put": true, "put_nowait": true, "setattr": true}
 
 // matchesAny reports whether a name fits one of the patterns, in which * stands
