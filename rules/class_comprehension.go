@@ -243,8 +243,8 @@ func (b *blindComp) wrap(found map[*scope.Scope]*blindComp) rewrite.Fix {
 		fix.Claims = append(fix.Claims, rewrite.Claim{In: b.comp, Name: name})
 	}
 	b.lower(&fix)
-	for _, other := range found {
-		if other != b && b.comp.Node.Contains(other.comp.Node) {
+	for _, comp := range comprehensionsOf(b.class) {
+		if other := found[comp]; other != nil && other != b && b.comp.Node.Contains(comp.Node) {
 			other.lower(&fix)
 		}
 	}
