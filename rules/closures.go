@@ -136,17 +136,32 @@ func bindNow(closure syntax.Node, params []edit.Param, positional bool) []text.E
 // parameterFor returns the parameter that binds the variable which the read
 // names, with the variable's own annotation if it has one and the function
 // uses annotations.
-func parameterFor(closure syntax.Node, read *scope.Reference) edit.Param {
+func parameterFor(scopes *scope.Info, closure syntax.Node, read *scope.Reference) edit.Param {
 	param := edit.Param{Name: read.Name.Text()}
 	if closure.Kind() != syntax.KindFunctionDefinition || !isAnnotated(closure) {
 		return param
 	}
 	for _, b := range read.Var.Bindings {
-		if annotation := b.Stmt.Child(syntax.FieldType); b.Kind == scope.BindAnnotated && annotation.Ok() {
+		if annotation := b.Stmt.Child(syntax.FieldType); b.Kind == scope.BindAnnotated && annotation.Ok() && evaluates(scopes, b, annotation) {
 			param.Annotation = annotation.Text()
 		}
 	}
 	return param
+}
+
+// evaluates reports whether a variable's annotation can be evaluated as that of
+// a parameter, too. The annotation of a local variable never is, and may name
+// what exists for type checkers only.
+func evaluates(scopes *scope.Info, b *scope.Binding, annotation syntax.Node) bool {
+	if scopes.Future || b.In.Kind == scope.Module {
+		return true
+	}
+	for n := range annotation.Descendants() {
+		if read := scopes.ReadOf(n); read != nil && (read.Var.Bound() || !scope.IsBuiltin(read.Var.Name)) {
+			return false
+		}
+	}
+	return true
 }
 
 func isAnnotated(def syntax.Node) bool {

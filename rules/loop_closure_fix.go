@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"pyfix/rewrite"
@@ -64,7 +65,7 @@ func (l *loopClosures) addFix(fix *rewrite.Fix, c *lateClosure, seen map[*lateCl
 func (l *loopClosures) edits(c *lateClosure) []text.Edit {
 	var params []edit.Param
 	for _, n := range c.names {
-		params = append(params, parameterFor(c.node(), n.reads[0]))
+		params = append(params, parameterFor(l.Scopes, c.node(), n.reads[0]))
 	}
 	if c.node().Kind() == syntax.KindGeneratorExpression {
 		params = append(params, l.classNames(c, params)...)
@@ -147,7 +148,7 @@ func (l *loopClosures) lowerForName(fix *rewrite.Fix, c *lateClosure, n lateName
 	}
 	l.lowerForRebinding(fix, c, n)
 	l.lowerForWriters(fix, c, n)
-	if isAccumulator(l.Pass, n, runnerOf(c.scope)) {
+	if isAccumulator(n, runnerOf(c.scope)) {
 		fix.Lower(rewrite.Unsafe, fmt.Sprintf("`%s` is computed from its own earlier value, so that the last one may be meant", v.Name))
 	}
 	if n.escape.Verdict == flow.Maybe {
@@ -165,48 +166,130 @@ func (l *loopClosures) hiddenByClass(c *lateClosure, v *scope.Variable) bool {
 }
 
 // lowerForRebinding looks at what the round still does to the variable after
-// the closure has been made.
+// the closure has been made. Where it does nothing more, the value at hand is
+// the round's. Where it binds the variable anew, the closure may be meant to see
+// that, unless nobody can call it before the next one is made.
 func (l *loopClosures) lowerForRebinding(fix *rewrite.Fix, c *lateClosure, n lateName) {
+	l.lowerForLaterValue(fix, c, n)
+	rebound := l.Flow.ReboundInRound(c.node(), c.scope.Parent, n.variable, n.loop)
+	rebound = slices.DeleteFunc(rebound, func(b *scope.Binding) bool { return b.Kind == scope.BindDel }) // who calls it then, fails
+	if len(rebound) == 0 {
+		return
+	}
+	if l.isPlaceholder(c, n) {
+		fix.Lower(rewrite.Unsafe, fmt.Sprintf("`%s` holds a placeholder when the closure is made, and gets its value on line %d", n.variable.Name, rebound[0].Name.Row()))
+	}
+	if at := suspensionIn(n.loop); at.Ok() {
+		fix.Lower(rewrite.Unsafe, fmt.Sprintf("the loop lets others run on line %d, who may call it and count on the later value", at.Row()))
+	}
+	for _, b := range rebound {
+		l.lowerForCalls(fix, c, n, b)
+	}
+}
+
+// lowerForCalls looks for calls that follow a binding in the same round.
+func (l *loopClosures) lowerForCalls(fix *rewrite.Fix, c *lateClosure, n lateName, b *scope.Binding) {
 	name := syntax.Function{Node: c.node()}.Name()
-	for _, b := range l.Flow.ReboundInRound(c.node(), c.scope.Parent, n.variable, n.loop) {
-		for _, call := range l.Flow.CallsAfter(b, c.node(), c.scope.Parent, n.loop) {
-			callee := call.Child(syntax.FieldFunction)
-			if name.Ok() && callee.Text() == name.Text() {
-				fix.Lower(rewrite.None, fmt.Sprintf("`%s` is called after `%s` was bound anew in the same round", name.Text(), n.variable.Name))
-				return
-			}
-			if holder := l.mentions(call, n.escape.Holders); holder != "" {
-				fix.Lower(rewrite.Unsafe, fmt.Sprintf("`%s` may call it in this round and count on the later value", strings.TrimSpace(callee.Text())))
-			}
+	for _, call := range l.Flow.CallsAfter(b, c.node(), c.scope.Parent, n.loop) {
+		callee := call.Child(syntax.FieldFunction)
+		switch {
+		case name.Ok() && callee.Text() == name.Text():
+			fix.Lower(rewrite.None, fmt.Sprintf("`%s` is called after `%s` was bound anew in the same round", name.Text(), n.variable.Name))
+		case l.mayRunIt(call, n):
+			fix.Lower(rewrite.Unsafe, fmt.Sprintf("`%s` may call it in this round and count on the later value", firstLine(callee)))
 		}
 	}
 }
 
-// mentions returns the holder of the closure that a call is of, on or with. What
-// container methods and builtins do with it is known.
-func (l *loopClosures) mentions(call syntax.Node, holders []string) string {
-	callee := call.Child(syntax.FieldFunction)
-	if borrows(l.Flow.Qualified(callee), callee) {
-		return ""
-	}
-	for n := range call.Descendants() {
-		if n.Kind() != syntax.KindIdentifier || l.Scopes.ReadOf(n) == nil {
-			continue
+func firstLine(n syntax.Node) string {
+	line, _, _ := strings.Cut(n.Text(), "\n")
+	return strings.TrimSpace(line)
+}
+
+// lowerForLaterValue looks at what the program gives the variable when the loop
+// is over: closures that are called after that may be meant to see it. A loop's
+// own target is bound again by the next loop, and nobody waits for that.
+func (l *loopClosures) lowerForLaterValue(fix *rewrite.Fix, c *lateClosure, n lateName) {
+	for _, b := range boundIn(n.loop, n.variable, runnerOf(c.scope)) {
+		if b.Kind == scope.BindFor || b.Kind == scope.BindCompFor {
+			return
 		}
-		for _, holder := range holders {
-			if n.Text() == holder {
-				return holder
+	}
+	if later := l.Flow.ReboundBehind(c.node(), c.scope.Parent, n.variable, n.loop); later != nil {
+		fix.Lower(rewrite.Unsafe, fmt.Sprintf("`%s` is bound anew on line %d, behind the loop, and the closure may be meant to see that", n.variable.Name, later.Name.Row()))
+	}
+}
+
+// isPlaceholder reports whether the variable can only hold constants when the
+// closure is made.
+func (l *loopClosures) isPlaceholder(c *lateClosure, n lateName) bool {
+	for _, d := range l.Flow.AtMaking(c.node(), c.scope.Parent, n.variable) {
+		if d.Fate != flow.Bound || constantOf(d.Binding) == "" || d.Binding.Kind == scope.BindImport {
+			return false
+		}
+	}
+	return true
+}
+
+// suspensionIn returns a place in the rounds of a loop where its function is
+// suspended: yield, await, async for, async with.
+func suspensionIn(n syntax.Node) syntax.Node {
+	switch n.Kind() {
+	case syntax.KindYield, syntax.KindAwait:
+		return n
+	case syntax.KindForStatement, syntax.KindWithStatement:
+		if async := n.Token("async"); async.Ok() {
+			return async
+		}
+	case syntax.KindFunctionDefinition, syntax.KindLambda, syntax.KindClassDefinition:
+		return syntax.Node{}
+	}
+	for child := range n.Children() {
+		if at := suspensionIn(child); at.Ok() {
+			return at
+		}
+	}
+	return syntax.Node{}
+}
+
+// mayRunIt reports whether a call may lead to a call of the closure, in the eyes
+// of somebody who means it to see the later value of the name. All calls may, by
+// ways that are not in sight, but those of builtins and container methods, and
+// those only if they are given neither what holds the closure nor code to run.
+// Nobody waits for the next value of a counter that drives the loop: there only
+// what holds the closure counts.
+func (l *loopClosures) mayRunIt(call syntax.Node, name lateName) bool {
+	callee := call.Child(syntax.FieldFunction)
+	counter := readIn(name.loop.Child(syntax.FieldCondition), name.variable)
+	if borrows(l.Flow.Qualified(callee), callee) {
+		return l.mentions(call.Child(syntax.FieldArguments), name.escape.Holders, !counter)
+	}
+	return !counter || l.mentions(call, name.escape.Holders, false)
+}
+
+// mentions reports whether one of the names is read in n, or, if code counts,
+// whether anything in n may run code.
+func (l *loopClosures) mentions(n syntax.Node, names []string, code bool) bool {
+	for n := range n.Descendants() {
+		switch n.Kind() {
+		case syntax.KindLambda, syntax.KindGeneratorExpression, syntax.KindCall:
+			if code {
+				return true
+			}
+		case syntax.KindIdentifier:
+			if l.Scopes.ReadOf(n) != nil && slices.Contains(names, n.Text()) {
+				return true
 			}
 		}
 	}
-	return ""
+	return false
 }
 
 // borrows reports whether the callee is a builtin or a method of containers,
 // which call nothing that they hold.
 func borrows(qualified string, callee syntax.Node) bool {
 	switch callee.Child(syntax.FieldAttribute).Text() {
-	case "append", "appendleft", "add", "insert", "extend", "update", "setdefault", "pop", "get", "clear", "remove", "discard",
+	case "append", "appendleft", "add", "insert", "extend", "update", "setdefault", "clear", "remove", "discard",
 		"count", "index", "items", "keys", "values", "copy", "put", "put_nowait":
 		return true
 	}
@@ -256,7 +339,7 @@ func (l *loopClosures) isPython2Form(c *lateClosure) bool {
 
 // isAccumulator reports whether the loop computes the variable from its own
 // earlier value, and neither runs over it nor tests it.
-func isAccumulator(p *rewrite.Pass, n lateName, runner *scope.Scope) bool {
+func isAccumulator(n lateName, runner *scope.Scope) bool {
 	accumulates := false
 	for _, b := range boundIn(n.loop, n.variable, runner) {
 		switch b.Kind {
@@ -265,13 +348,13 @@ func isAccumulator(p *rewrite.Pass, n lateName, runner *scope.Scope) bool {
 		case scope.BindAugmented:
 			accumulates = true
 		case scope.BindAssign, scope.BindAnnotated, scope.BindWalrus:
-			accumulates = accumulates || readsItself(p, b)
+			accumulates = accumulates || readsItself(b) || comparesItself(b, n.loop)
 		}
 	}
 	return accumulates && !readIn(n.loop.Child(syntax.FieldCondition), n.variable)
 }
 
-func readsItself(p *rewrite.Pass, b *scope.Binding) bool {
+func readsItself(b *scope.Binding) bool {
 	value := b.Stmt.Child(syntax.FieldRight)
 	if b.Kind == scope.BindWalrus {
 		value = b.Stmt.Child(syntax.FieldValue)
@@ -279,41 +362,25 @@ func readsItself(p *rewrite.Pass, b *scope.Binding) bool {
 	return readIn(value, b.Var)
 }
 
-func readIn(n syntax.Node, v *scope.Variable) bool {
-	for _, r := range v.Reads {
-		if n.Contains(r.Name) {
+// comparesItself reports whether a test of the loop that reads the variable
+// decides on the binding: `if x > best: best = x`.
+func comparesItself(b *scope.Binding, loop syntax.Node) bool {
+	for p := range b.Stmt.Enclosing() {
+		if p == loop {
+			break
+		}
+		if p.Is(syntax.KindIfStatement, syntax.KindElifClause) && readIn(p.Child(syntax.FieldCondition), b.Var) {
 			return true
 		}
 	}
 	return false
 }
 
-// onceGuard returns the test that lets the closure be made in one round only:
-// `if index == 0:`, `if first:`, `if not started:`.
-func onceGuard(c *lateClosure) syntax.Node {
-	outermost := c.names[0].loop
-	child := c.node()
-	for p := range c.node().Enclosing() {
-		if p == outermost {
-			break
+func readIn(n syntax.Node, v *scope.Variable) bool {
+	for _, r := range v.Reads {
+		if n.Contains(r.Name) {
+			return true
 		}
-		test := p.Child(syntax.FieldCondition)
-		if p.Is(syntax.KindIfStatement, syntax.KindElifClause) && child.Field() == syntax.FieldConsequence && isOnceTest(test.Bare()) {
-			return test
-		}
-		child = p
-	}
-	return syntax.Node{}
-}
-
-func isOnceTest(test syntax.Node) bool {
-	switch test.Kind() {
-	case syntax.KindIdentifier:
-		return strings.Contains(strings.ToLower(test.Text()), "first")
-	case syntax.KindNotOperator:
-		return test.First().Bare().Is(syntax.KindIdentifier, syntax.KindAttribute)
-	case syntax.KindComparisonOperator:
-		return test.First().Is(syntax.KindIdentifier, syntax.KindAttribute) && test.Token("==").Ok() && test.Last().Text() == "0"
 	}
 	return false
 }

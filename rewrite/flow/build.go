@@ -107,7 +107,15 @@ func (b *builder) next() {
 // dead starts a block that nothing leads to, for code behind a jump.
 func (b *builder) dead() { b.cur = b.block() }
 
-func (b *builder) emit(e event) { b.cur.events = append(b.cur.events, e) }
+// maxEvents bounds how far one has to look inside a block.
+const maxEvents = 50
+
+func (b *builder) emit(e event) {
+	if len(b.cur.events) == maxEvents {
+		b.next()
+	}
+	b.cur.events = append(b.cur.events, e)
+}
 
 // bind adds what the identifier binds.
 func (b *builder) bind(name syntax.Node) {
@@ -220,18 +228,16 @@ func (b *builder) runCleanup(f *frame) {
 		f.cleanup()
 		return
 	}
-	if f.copies.start != nil {
-		b.cur.linkTo(f.copies.start)
-		b.cur = f.copies.end
-		return
+	if f.copies.start == nil {
+		f.copies.start = b.block()
+		cur := b.cur
+		b.cur = f.copies.start
+		f.cleanup()
+		f.copies.end, b.cur = b.cur, cur
 	}
-	b.next()
-	f.copies.start = b.cur
-	f.cleanup()
-	f.copies.end = b.cur
-	for how := exitReturn; how < exitCount; how++ {
-		b.jump(len(b.frames), how)
-	}
+	b.cur.linkTo(f.copies.start)
+	b.cur = f.copies.end
+	b.next() // each way goes on by itself
 }
 
 func (b *builder) push(f frame) {

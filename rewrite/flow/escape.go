@@ -239,7 +239,7 @@ func (t *tracer) name(b *scope.Binding, f form) Escape {
 		switch {
 		case r.Kind == scope.NotRun:
 		case Runner(r.In) != t.unit.runner:
-			escape = escape.or(t.capturedName(r, f))
+			escape = escape.or(t.capturedName(r, b))
 		case late[r]:
 			return escape.or(Escape{Verdict: Yes, At: r.Name, Reason: t.lateReason(r), Holders: []string{r.Name.Text()}})
 		case t.holds(r, b):
@@ -314,7 +314,7 @@ func (u *Unit) holdsAt(at *block, b *scope.Binding) bool {
 }
 
 // capturedName judges a read of the closure's name in another function.
-func (t *tracer) capturedName(r *scope.Reference, f form) Escape {
+func (t *tracer) capturedName(r *scope.Reference, b *scope.Binding) Escape {
 	user := r.In
 	for Runner(user.Parent) != t.unit.runner {
 		user = Runner(user.Parent)
@@ -324,6 +324,9 @@ func (t *tracer) capturedName(r *scope.Reference, f form) Escape {
 	}
 	if user.Node == t.closure {
 		return Escape{} // it calls itself
+	}
+	if !t.region.Contains(user.Node) && !t.mayFind(user, b) {
+		return Escape{}
 	}
 	if !t.region.Contains(user.Node) {
 		return Escape{Verdict: Maybe, At: r.Name, Callee: r.Name.Text(), Reason: fmt.Sprintf("is read as `%s` by another function", r.Name.Text())}
@@ -339,6 +342,25 @@ func (t *tracer) capturedName(r *scope.Reference, f form) Escape {
 		escape.Reason = "is captured by a closure that " + escape.Reason
 	}
 	return escape
+}
+
+// mayFind reports whether a function that is made elsewhere in the unit can find
+// what b binds: it does already when it is made, or b can run after that.
+func (t *tracer) mayFind(user *scope.Scope, b *scope.Binding) bool {
+	for _, d := range t.AtMaking(user.Node, user.Parent, b.Var) {
+		if d.Binding == b && d.Fate == Bound {
+			return true
+		}
+	}
+	found := false
+	t.unit.walk(t.unit.makes[user.Node.ID()], func(_ place, e event) verdict {
+		if e.kind == evBind && e.binding == b {
+			found = true
+			return stopAll
+		}
+		return goOn
+	})
+	return found
 }
 
 // class judges a method or an attribute of a class that is made in the region

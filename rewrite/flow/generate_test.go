@@ -63,7 +63,7 @@ func generate(seed uint64, minor int) *program {
 	}
 	g.pool = []string{"x", "y", "z", "w"}[:2+g.IntN(3)]
 	g.left = 4 + g.IntN(16)
-	switch g.IntN(8) {
+	switch g.IntN(9) {
 	case 0, 1:
 		g.beginning()
 		g.suite(0)
@@ -76,6 +76,8 @@ func generate(seed uint64, minor int) *program {
 	case 7:
 		g.yields = true
 		g.theFunction(nil)
+	case 8:
+		g.deepFunction()
 	}
 	g.plain, g.program.run = g.plainText.String(), g.runText.String()
 	return g.program
@@ -188,6 +190,44 @@ func (g *generator) beginning() {
 		g.line()
 		g.bindTo(name)
 	}
+}
+
+// deepFunction writes f with a finally in a finally in a finally and so on.
+func (g *generator) deepFunction() {
+	g.left = 40
+	g.line()
+	g.both("def f(p):\n")
+	g.program.call = 1 << 20
+	g.indent(1)
+	g.function = true
+	g.beginning()
+	loop := g.number()
+	g.line()
+	g.whiles[loop] = g.here()
+	g.both("for ")
+	site := g.bindHere(g.pool[0])
+	g.both(g.pool[0] + " in ")
+	g.iterable(loop, 3, site)
+	g.both(":\n")
+	g.indent(1)
+	g.inLoop(loop, func() { g.deepFinally(5) })
+	g.indent(-1)
+	g.suite(deepest)
+	g.indent(-1)
+}
+
+func (g *generator) deepFinally(levels int) {
+	g.line()
+	g.both("try:\n")
+	g.block(deepest - 2)
+	g.line()
+	g.both("finally:\n")
+	g.indent(1)
+	if levels > 1 {
+		g.deepFinally(levels - 1)
+	}
+	g.suite(deepest - 1)
+	g.indent(-1)
 }
 
 // suite writes an indented block, but not the indentation of the outermost.

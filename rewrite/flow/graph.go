@@ -71,7 +71,9 @@ type block struct {
 	id     int // in reverse postorder, those that control never gets to last
 	events []event
 	succs  []edge
-	raises bool // has its edge for exceptions
+	preds  []*block // those that control can get to
+	mark   int      // of the last search that has been here
+	raises bool     // has its edge for exceptions
 	loop   syntax.Node
 }
 
@@ -96,6 +98,7 @@ type Unit struct {
 	ready  bool   // the graph is complete
 
 	ordered []*block // those that control can get to, in reverse postorder
+	again   []bool   // by block in that order: a way leads from it or a later one to it or an earlier one
 
 	reads     map[*scope.Reference][]place
 	makes     map[int][]place             // by the ID of the closure's node
@@ -104,6 +107,8 @@ type Unit struct {
 	heads     map[int]*block              // by the ID of the loop's node: where each round begins
 	solutions map[*scope.Variable]*solution
 	kept      int // words in solutions
+	profiles  map[*scope.Variable]*profile
+	mark      int // of the last search
 }
 
 func newUnit(info *Info, runner *scope.Scope) *Unit {
@@ -117,6 +122,7 @@ func newUnit(info *Info, runner *scope.Scope) *Unit {
 		changes:   make(map[*scope.Variable][]place),
 		heads:     make(map[int]*block),
 		solutions: make(map[*scope.Variable]*solution),
+		profiles:  make(map[*scope.Variable]*profile),
 	}
 }
 
@@ -149,7 +155,11 @@ func (u *Unit) arrange() {
 	slices.Reverse(u.ordered)
 	for i, b := range u.ordered {
 		b.id = i
+		for _, succ := range b.succs {
+			succ.to.preds = append(succ.to.preds, b)
+		}
 	}
+	u.again = u.loops()
 	next := len(u.ordered)
 	for _, b := range u.blocks {
 		if b.id == unseen {
@@ -157,6 +167,26 @@ func (u *Unit) arrange() {
 			next++
 		}
 	}
+}
+
+// loops finds the blocks that an edge to a lower or equal number passes over.
+func (u *Unit) loops() []bool {
+	starts, ends := make([]int, len(u.ordered)), make([]int, len(u.ordered))
+	for at, b := range u.ordered {
+		for _, succ := range b.succs {
+			if succ.to.id <= at {
+				starts[succ.to.id]++
+				ends[at]++
+			}
+		}
+	}
+	again, open := make([]bool, len(u.ordered)), 0
+	for at := range again {
+		open += starts[at]
+		again[at] = open > 0
+		open -= ends[at]
+	}
+	return again
 }
 
 // reaches reports whether control can get to the block.

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"flag"
 	"fmt"
 	"strings"
 	"testing"
@@ -9,6 +10,8 @@ import (
 	"pyfix/rewrite/scope"
 	"pyfix/rewrite/syntax"
 )
+
+var fullFlag = flag.Bool("full", false, "TestLarge: programs of full size; TestLibrary: all files")
 
 // repeated writes a program of n pieces.
 func repeated(n int, head, format string) string {
@@ -43,11 +46,11 @@ var largePrograms = []struct {
 		return repeated(n, "def f(a):\n    x = 0\n    if a: pass\n", "    elif a == #:\n        y = x\n")
 	}},
 	{"functions that end in a call of the next", 5_000, func(n int) string {
-		program := repeated(n, "", "def g#():\n    g#_()\n")
+		var b strings.Builder
 		for i := range n {
-			program = strings.Replace(program, fmt.Sprintf("g%d_()", i), fmt.Sprintf("g%d()", i+1), 1)
+			fmt.Fprintf(&b, "def g%d():\n    g%d()\n", i, i+1)
 		}
-		return program + fmt.Sprintf("def g%d():\n    raise E\n", n)
+		return b.String() + fmt.Sprintf("def g%d():\n    raise E\n", n)
 	}},
 	{"loops", 5_000, func(n int) string {
 		return repeated(n, "x = 0\n", "for i# in r():\n    x += i#\n    if x: break\nelse:\n    x = f(i#)\n")
@@ -55,7 +58,9 @@ var largePrograms = []struct {
 	{"lines", 20_000, func(n int) string {
 		return repeated(n, "import a\n", "v# = a.f('#')\nif v#:\n    w# = v#\ndef f#(): return v#\n\n")
 	}},
-	{"operators", 5_000, func(n int) string { return "x = 1\ny = x" + repeated(n, "", " and x") + "\nz = y" + repeated(n, "", " < x") + "\n" }},
+	{"operators", 5_000, func(n int) string {
+		return "x = 1\ny = x" + repeated(n, "", " and x") + "\nz = y" + repeated(n, "", " < x") + "\n"
+	}},
 	{"finally inside try", 20, func(n int) string { return nestedTry(n, false) }},
 	{"finally inside finally", 12, func(n int) string { return nestedTry(n, true) }},
 	{"comprehensions", 80, func(n int) string {
@@ -103,13 +108,17 @@ func nestedTry(n int, inFinally bool) string {
 func TestLarge(t *testing.T) {
 	for _, large := range largePrograms {
 		t.Run(large.name, func(t *testing.T) {
-			half := solveAll(t, large.write(large.n/2))
+			n := large.n
+			if !*fullFlag && n > 1000 {
+				n /= 4
+			}
+			half := solveAll(t, large.write(n/2))
 			start := time.Now()
-			program := large.write(large.n)
+			program := large.write(n)
 			full := solveAll(t, program)
 			t.Logf("%d bytes, %d blocks, %v", len(program), full, time.Since(start).Round(time.Millisecond))
 			if full > 3*half {
-				t.Errorf("%d blocks for %d, %d for half of it", full, large.n, half)
+				t.Errorf("%d blocks for %d, %d for half of it", full, n, half)
 			}
 		})
 	}

@@ -47,8 +47,13 @@ func (u *Unit) reaching(r *scope.Reference) []Def {
 	return u.statesAt(u.reads[r], r.Var)
 }
 
-// statesAt returns what v may hold at the places, nothing if none is reachable.
+// statesAt returns what v may hold at the places, in source order, nothing if
+// none is reachable. Once the answers for a variable have cost as much as a
+// solution would, there is one.
 func (u *Unit) statesAt(places []place, v *scope.Variable) []Def {
+	if u.solutions[v] == nil && u.profile(v).walked < len(u.blocks) {
+		return u.lookBack(places, v)
+	}
 	s := u.solve(v)
 	union, state := make(set, s.words), make(set, s.words)
 	for _, p := range places {
@@ -63,7 +68,7 @@ func (u *Unit) statesAt(places []place, v *scope.Variable) []Def {
 	}
 	var defs []Def
 	union.each(func(i int) { defs = append(defs, s.defs[i]) })
-	return defs
+	return inOrder(defs)
 }
 
 // solve finds the fixpoint for one variable. The blocks are visited in reverse
@@ -125,7 +130,7 @@ func (u *Unit) atEntry(v *scope.Variable) Def {
 
 // definitions numbers what the unit can do to the variable.
 func (u *Unit) definitions(v *scope.Variable) *solution {
-	s := &solution{index: make(map[Def]int), elsewhere: u.boundElsewhere(v)}
+	s := &solution{index: make(map[Def]int), elsewhere: u.profile(v).elsewhere}
 	s.number(u.atEntry(v))
 	if s.elsewhere {
 		s.number(Def{Fate: Outside})
@@ -176,18 +181,10 @@ func defOf(e event) Def {
 
 // apply changes the state of v as the event does.
 func (s *solution) apply(e event, v *scope.Variable, state set) {
-	var def Def
-	switch {
-	case e.changes() == v:
-		def = defOf(e)
-	case e.kind == evEnter && e.scope == v.Owner:
-		def = Def{Fate: NeverBound}
-	case s.elsewhere && e.letsOthersRun():
+	if def, ok := e.settles(v); ok {
+		clear(state)
+		state.add(s.index[def])
+	} else if s.elsewhere && e.letsOthersRun() {
 		state.add(s.index[Def{Fate: Outside}])
-		return
-	default:
-		return
 	}
-	clear(state)
-	state.add(s.index[def])
 }

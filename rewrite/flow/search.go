@@ -57,6 +57,22 @@ func (i *Info) ReboundInRound(closure syntax.Node, in *scope.Scope, v *scope.Var
 	return found
 }
 
+// ReboundBehind returns a binding of v outside the loop that can run after the
+// closure was made and the loop was left, and before a loop further out begins
+// its next round; nil if there is none.
+func (i *Info) ReboundBehind(closure syntax.Node, in *scope.Scope, v *scope.Variable, loop syntax.Node) *scope.Binding {
+	u := i.Unit(in)
+	var found *scope.Binding
+	u.walkWithin(u.makes[closure.ID()], func(head syntax.Node) bool { return head != loop && head.Contains(loop) }, func(_ place, e event) verdict {
+		if e.changes() == v && e.kind == evBind && e.binding.Kind != scope.BindDel && !loop.Contains(e.binding.Name) {
+			found = e.binding
+			return stopAll
+		}
+		return goOn
+	})
+	return found
+}
+
 // CallsAfter returns the calls that can run after the binding and before the
 // closure is made again or the loop is left behind.
 func (i *Info) CallsAfter(b *scope.Binding, closure syntax.Node, in *scope.Scope, loop syntax.Node) []syntax.Node {
@@ -90,11 +106,17 @@ const (
 
 // walk visits every event that can run after the places, each once.
 func (u *Unit) walk(from []place, visit func(place, event) verdict) {
-	u.walkRound(from, syntax.Node{}, visit)
+	u.walkWithin(from, func(syntax.Node) bool { return false }, visit)
 }
 
 // walkRound is walk, but does not go past the head of the loop.
 func (u *Unit) walkRound(from []place, loop syntax.Node, visit func(place, event) verdict) {
+	u.walkWithin(from, func(head syntax.Node) bool { return head == loop }, visit)
+}
+
+// walkWithin is walk, but does not go past the heads of the loops that ends
+// holds for.
+func (u *Unit) walkWithin(from []place, ends func(loop syntax.Node) bool, visit func(place, event) verdict) {
 	seen := make([]bool, len(u.blocks))
 	work := make([]place, 0, len(from))
 	for _, p := range from {
@@ -110,7 +132,7 @@ func (u *Unit) walkRound(from []place, loop syntax.Node, visit func(place, event
 			continue
 		}
 		for _, succ := range p.block.succs {
-			if seen[succ.to.id] || loop.Ok() && succ.to.loop == loop {
+			if seen[succ.to.id] || succ.to.loop.Ok() && ends(succ.to.loop) {
 				continue
 			}
 			seen[succ.to.id] = true

@@ -156,26 +156,86 @@ func (t *tracer) staysPrivate(v *scope.Variable) bool {
 	return true
 }
 
-// borrowers look at a container and call nothing in it.
+// borrowers look at a container, or give back another that holds the same.
 var borrowers = []string{
 	"len", "list", "tuple", "set", "sorted", "reversed", "enumerate", "zip", "iter", "next", "print", "bool", "repr", "str", "id", "any", "all",
 	"isinstance", "type",
 }
 
-// handsOut reports whether a read gives a container to somebody else.
+// handsOut reports whether a read of a container gives it, or what it holds, to
+// somebody whose calls are not in sight.
 func (t *tracer) handsOut(n syntax.Node) bool {
 	p := n.Parent()
 	switch p.Kind() {
-	case syntax.KindParenthesizedExpression, syntax.KindListSplat, syntax.KindDictionarySplat, syntax.KindKeywordArgument,
-		syntax.KindTuple, syntax.KindList, syntax.KindDictionary, syntax.KindPair, syntax.KindConditionalExpression:
-		return t.handsOut(p)
+	case syntax.KindAttribute:
+		return !containerMethods[p.Child(syntax.FieldAttribute).Text()]
+	case syntax.KindSubscript:
+		return n.Field() == syntax.FieldValue && !isCalledOrStored(p)
+	case syntax.KindForStatement, syntax.KindForInClause:
+		return !t.onlyCallsItems(p.Child(syntax.FieldLeft))
 	case syntax.KindArgumentList:
-		return !matchesAny(borrowers, t.Qualified(p.Parent().Child(syntax.FieldFunction)))
-	case syntax.KindAssignment:
-		left := p.Child(syntax.FieldLeft)
-		return n.Field() == syntax.FieldRight && left.Is(syntax.KindAttribute, syntax.KindSubscript)
-	case syntax.KindYield:
+		return !t.isBorrowed(p.Parent())
+	case syntax.KindAugmentedAssignment:
+		return n.Field() == syntax.FieldRight
+	case syntax.KindComparisonOperator, syntax.KindNotOperator, syntax.KindIfStatement, syntax.KindWhileStatement, syntax.KindElifClause,
+		syntax.KindAssertStatement, syntax.KindExpressionStatement, syntax.KindDeleteStatement:
+		return false
+	}
+	return true
+}
+
+// isCalledOrStored reports whether an item is called on the spot, assigned to or
+// deleted.
+func isCalledOrStored(item syntax.Node) bool {
+	p := item.Parent()
+	return p.Kind() == syntax.KindCall && item.Field() == syntax.FieldFunction ||
+		p.Kind() == syntax.KindAssignment && item.Field() == syntax.FieldLeft || p.Kind() == syntax.KindDeleteStatement
+}
+
+// isBorrowed reports whether a call only looks at the container, or passes its
+// items to a loop that calls them.
+func (t *tracer) isBorrowed(call syntax.Node) bool {
+	switch t.Qualified(call.Child(syntax.FieldFunction)) {
+	case "len", "bool", "id", "isinstance", "print", "repr", "str":
 		return true
+	case "enumerate", "iter", "list", "reversed", "tuple", "zip":
+		return !t.handsOut(call)
+	}
+	return false
+}
+
+// onlyCallsItems reports whether the names of a loop's target are called, or
+// hold something else, wherever they are read.
+func (t *tracer) onlyCallsItems(target syntax.Node) bool {
+	for n := range target.Descendants() {
+		b := t.scopes.BindingOf(n)
+		if b == nil {
+			continue
+		}
+		for _, r := range b.Var.Reads {
+			if parent := r.Name.Parent(); parent.Kind() != syntax.KindCall || r.Name.Field() != syntax.FieldFunction {
+				return target.Kind() != syntax.KindIdentifier && calledSomewhere(target, t)
+			}
+		}
+	}
+	return true
+}
+
+// calledSomewhere reports whether one of several names of a target is only
+// called: that is the closure, the others come from elsewhere.
+func calledSomewhere(target syntax.Node, t *tracer) bool {
+	for n := range target.Descendants() {
+		b := t.scopes.BindingOf(n)
+		if b == nil || len(b.Var.Reads) == 0 {
+			continue
+		}
+		called := true
+		for _, r := range b.Var.Reads {
+			called = called && r.Name.Parent().Kind() == syntax.KindCall && r.Name.Field() == syntax.FieldFunction
+		}
+		if called {
+			return true
+		}
 	}
 	return false
 }

@@ -175,6 +175,31 @@ def f():
                     print(x)  # x: a
                     x = 2  # =b
 
+#= each way through the innermost finally goes on by itself
+def f():
+    for y in r():  # =y
+        try:
+            g()
+        finally:
+            try:
+                g()
+            finally:
+                try:
+                    g()
+                finally:
+                    try:
+                        if c():
+                            x = 1  # =a
+                            break
+                        if c():
+                            x = 2  # =b
+                            continue
+                    finally:
+                        z = 1  # =z
+                    x = 3  # =c
+            x = 4  # =d
+    print(x)  # x: a b d never
+
 #= with may raise when it is left
 try:
     with m():

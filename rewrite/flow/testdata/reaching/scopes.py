@@ -24,6 +24,12 @@ z = [y  # y: a
      if (x := y)]  # =b; y: a
 print(x)  # x: b never
 
+#= an iterator of a comprehension that raises
+try:
+    [(x := y) for y in r()]  # =a; y: a
+except E:
+    print(x)  # x: a never
+
 #= a walrus in a generator expression: another unit binds, sooner or later
 def f():
     if any((x := y) for y in r()):  # =a; y: a

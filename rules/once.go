@@ -1,0 +1,70 @@
+package rules
+
+import (
+	"strings"
+
+	"pyfix/rewrite/syntax"
+)
+
+// onceGuard returns the test that lets the closure be made in one round only:
+// `if index == 0:`, `if first:`, `if not started:`, and any test of something
+// that the guarded statements themselves change, as in
+// `if bar is None: bar = Bar(lambda: done)`.
+func onceGuard(c *lateClosure) syntax.Node {
+	outermost := c.names[0].loop
+	child := c.node()
+	for p := range c.node().Enclosing() {
+		if p == outermost {
+			break
+		}
+		test := p.Child(syntax.FieldCondition)
+		guarded := child.Field() == syntax.FieldConsequence
+		switch {
+		case !p.Is(syntax.KindIfStatement, syntax.KindElifClause) || !guarded && child.Kind() != syntax.KindElseClause:
+		case guarded && isOnceTest(test.Bare()), changesWhatIsTested(test.Bare(), child):
+			return test
+		}
+		child = p
+	}
+	return syntax.Node{}
+}
+
+func isOnceTest(test syntax.Node) bool {
+	switch test.Kind() {
+	case syntax.KindIdentifier:
+		return strings.Contains(strings.ToLower(test.Text()), "first")
+	case syntax.KindNotOperator:
+		return test.First().Bare().Is(syntax.KindIdentifier, syntax.KindAttribute)
+	case syntax.KindComparisonOperator:
+		return test.First().Is(syntax.KindIdentifier, syntax.KindAttribute) && test.Token("==").Ok() && test.Last().Text() == "0"
+	}
+	return false
+}
+
+// changesWhatIsTested reports whether the guarded statements assign to, or put
+// something into, what the test looks at. `if key not in table` is another
+// matter: it holds once for each key.
+func changesWhatIsTested(test, guarded syntax.Node) bool {
+	if test.Kind() == syntax.KindComparisonOperator && (test.Token("not in").Ok() || test.Token("in").Ok()) {
+		return false
+	}
+	tested := make(map[string]bool)
+	for n := range test.Descendants() {
+		if n.Is(syntax.KindIdentifier, syntax.KindAttribute) {
+			tested[n.Text()] = true
+		}
+	}
+	for n := range guarded.Descendants() {
+		switch n.Kind() {
+		case syntax.KindAssignment, syntax.KindAugmentedAssignment:
+			if tested[n.Child(syntax.FieldLeft).Text()] {
+				return true
+			}
+		case syntax.KindCall:
+			if method := n.Child(syntax.FieldFunction); method.Kind() == syntax.KindAttribute && tested[method.Child(syntax.FieldObject).Text()] {
+				return true
+			}
+		}
+	}
+	return false
+}
