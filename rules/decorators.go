@@ -88,13 +88,48 @@ func originOf(p *rewrite.Pass, expr syntax.Node) string {
 		return qualified
 	}
 	for _, b := range read.Var.Bindings {
-		maker := b.Stmt.Child(syntax.FieldRight)
-		if maker.Kind() != syntax.KindCall || b.Name.Field() != syntax.FieldLeft {
-			continue
-		}
-		if origin := p.Flow.Qualified(maker.Child(syntax.FieldFunction)); !strings.HasPrefix(origin, "?") {
+		if origin := makerOf(p, b.Stmt, b.Name); origin != "" {
 			return origin + "." + rest
 		}
 	}
+	if origin := makerOfAttribute(p, expr); origin != "" {
+		return origin
+	}
 	return qualified
+}
+
+// makerOf returns what the class or function is called that made what the
+// statement binds to the name: FastAPI for `app = FastAPI()`, and for a
+// parameter `app: FastAPI`. It is "" if the file does not say.
+func makerOf(p *rewrite.Pass, stmt, name syntax.Node) string {
+	maker := stmt.Child(syntax.FieldType).First() // of a parameter
+	if value := stmt.Child(syntax.FieldRight); name.Field() == syntax.FieldLeft && value.Kind() == syntax.KindCall {
+		maker = value.Child(syntax.FieldFunction)
+	}
+	if !maker.Ok() {
+		return ""
+	}
+	if origin := p.Flow.Qualified(maker); !strings.HasPrefix(origin, "?") {
+		return origin
+	}
+	return ""
+}
+
+// makerOfAttribute is originOf for self.app.get, where another method has said
+// self.app = FastAPI().
+func makerOfAttribute(p *rewrite.Pass, expr syntax.Node) string {
+	object := expr.Child(syntax.FieldObject)
+	if object.Kind() != syntax.KindAttribute {
+		return ""
+	}
+	for n := range p.Each(syntax.KindAssignment) {
+		left := n.Child(syntax.FieldLeft)
+		if left.Kind() != syntax.KindAttribute || left.Text() != object.Text() {
+			continue
+		}
+		if origin := makerOf(p, n, left); origin != "" {
+			return origin + "." + expr.Child(syntax.FieldAttribute).Text()
+		}
+	}
+	return ""
 }

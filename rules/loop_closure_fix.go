@@ -310,6 +310,9 @@ func (l *loopClosures) lowerForWriters(fix *rewrite.Fix, c *lateClosure, n lateN
 		}
 		fix.Lower(rewrite.None, fmt.Sprintf("another function binds `%s` through `nonlocal`, and the closure may be meant to see that", v.Name))
 	}
+	if namespace := l.Scopes.Global("globals"); v.IsGlobal() && namespace != nil && len(namespace.Reads) > 0 {
+		fix.Lower(rewrite.Unsafe, fmt.Sprintf("`globals()` on line %d may be used to bind `%s`", namespace.Reads[0].Name.Row(), v.Name))
+	}
 	if module := runner.Module(); v.IsGlobal() && module.Dynamic != "" && strings.Contains(module.Dynamic, "import *") {
 		fix.Lower(rewrite.Unsafe, "`import *` may bind `"+v.Name+"` too")
 	}

@@ -21,7 +21,7 @@ func onceGuard(c *lateClosure) syntax.Node {
 		guarded := child.Field() == syntax.FieldConsequence
 		switch {
 		case !p.Is(syntax.KindIfStatement, syntax.KindElifClause) || !guarded && child.Kind() != syntax.KindElseClause:
-		case guarded && isOnceTest(test.Bare()), changesWhatIsTested(test.Bare(), child):
+		case guarded && isOnceTest(test.Bare()), changesWhatIsTested(test.Bare(), child) && !c.isOncePerKey(test):
 			return test
 		}
 		child = p
@@ -41,13 +41,21 @@ func isOnceTest(test syntax.Node) bool {
 	return false
 }
 
-// changesWhatIsTested reports whether the guarded statements assign to, or put
-// something into, what the test looks at. `if key not in table` is another
-// matter: it holds once for each key.
-func changesWhatIsTested(test, guarded syntax.Node) bool {
-	if test.Kind() == syntax.KindComparisonOperator && (test.Token("not in").Ok() || test.Token("in").Ok()) {
-		return false
+// isOncePerKey reports whether the test asks for a key that is made of the very
+// names that the closure reads: `if name not in table: table[name] = lambda:
+// name` holds once for each of their values.
+func (c *lateClosure) isOncePerKey(test syntax.Node) bool {
+	for _, n := range c.names {
+		if !readIn(test, n.variable) {
+			return false
+		}
 	}
+	return true
+}
+
+// changesWhatIsTested reports whether the guarded statements assign to, or put
+// something into, what the test looks at.
+func changesWhatIsTested(test, guarded syntax.Node) bool {
 	tested := make(map[string]bool)
 	for n := range test.Descendants() {
 		if n.Is(syntax.KindIdentifier, syntax.KindAttribute) {
@@ -57,7 +65,8 @@ func changesWhatIsTested(test, guarded syntax.Node) bool {
 	for n := range guarded.Descendants() {
 		switch n.Kind() {
 		case syntax.KindAssignment, syntax.KindAugmentedAssignment:
-			if tested[n.Child(syntax.FieldLeft).Text()] {
+			left := n.Child(syntax.FieldLeft)
+			if tested[left.Text()] || left.Kind() == syntax.KindSubscript && tested[left.Child(syntax.FieldValue).Text()] {
 				return true
 			}
 		case syntax.KindCall:
