@@ -176,14 +176,14 @@ func (l *loopClosures) lowerForRebinding(fix *rewrite.Fix, c *lateClosure, n lat
 	if len(rebound) == 0 {
 		return
 	}
-	if l.isPlaceholder(c, n) {
-		fix.Lower(rewrite.Unsafe, fmt.Sprintf("`%s` holds a placeholder when the closure is made, and gets its value on line %d", n.variable.Name, rebound[0].Name.Row()))
-	}
 	if at := suspensionIn(n.loop); at.Ok() {
 		fix.Lower(rewrite.Unsafe, fmt.Sprintf("the loop lets others run on line %d, who may call it and count on the later value", at.Row()))
 	}
 	for _, b := range rebound {
 		l.lowerForCalls(fix, c, n, b)
+	}
+	if l.isPlaceholder(c, n) {
+		fix.Lower(rewrite.Unsafe, fmt.Sprintf("`%s` holds a placeholder when the closure is made, and gets its value on line %d", n.variable.Name, rebound[0].Name.Row()))
 	}
 }
 
