@@ -45,14 +45,15 @@ toolkits do, does not fill it by accident.
 
 ## Fix safety
 Safe where the closure surely outlives the round, the variable is bound when the
-closure is made, and nothing that could call the closure follows a later binding
-in the same round. Unsafe where an unknown callee may or may not keep the
-closure, where the variable is an accumulator whose last value may be wanted,
-where the closure takes **kwargs, is decorated by something unknown, or is made
-only once. Not offered where a default would change more than the time of the
-read: closures that write the variable, recursive functions, frameworks that
-read signatures (FastAPI, Typer, discord.py ...), and where locals() or eval()
-could see the new name.
+closure is made, and nothing speaks for a later value. Unsafe where something
+does: the round, or the code behind the loop, binds the variable anew and calls
+something after that; the variable holds a placeholder; it is an accumulator; the
+closure is made in one round only (if first: ...). Unsafe too where an unknown
+callee may or may not keep the closure, where it takes **kwargs, and where an
+unknown decorator takes it. Not offered where a default would change more than
+the time of the read: closures that write the variable, recursive functions,
+frameworks that read signatures (FastAPI, Typer, discord.py ...), and where
+locals() or eval() could see the new name.
 
 Linters may remark on the result: pylint's W0621 on "def f(i=i)" at module
 level, PLC3002 on a generator expression wrapped in a called lambda.
