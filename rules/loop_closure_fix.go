@@ -128,6 +128,9 @@ func (l *loopClosures) lower(fix *rewrite.Fix, c *lateClosure) {
 	if l.Python2 && !l.isPython2Form(c) {
 		fix.Lower(rewrite.None, "a keyword-only parameter is a syntax error in Python 2")
 	}
+	if key := defaultOf(c); key.Ok() && !c.isOncePerKey(key) {
+		fix.Lower(rewrite.Unsafe, fmt.Sprintf("`setdefault` keeps the first one for each `%s`, so that the last value may be meant", key.Text()))
+	}
 	if guard := onceGuard(c); guard.Ok() {
 		fix.Lower(rewrite.Unsafe, fmt.Sprintf("it is made only where `%s` holds, so that the last value may be meant", guard.Text()))
 	}

@@ -9,11 +9,15 @@ import (
 // onceGuard returns the test that lets the closure be made in one round only:
 // `if index == 0:`, `if first:`, `if not started:`, and any test of something
 // that the guarded statements themselves change, as in
-// `if bar is None: bar = Bar(lambda: done)`.
+// `if bar is None: bar = Bar(lambda: done)` or, the other way round,
+// `if bars: continue` above `bars.append(Bar(lambda: done))`.
 func onceGuard(c *lateClosure) syntax.Node {
 	outermost := c.names[0].loop
 	child := c.node()
 	for p := range c.node().Enclosing() {
+		if test := skippingTest(p, child); test.Ok() && !c.isOncePerKey(test) {
+			return test
+		}
 		if p == outermost {
 			break
 		}
@@ -25,6 +29,25 @@ func onceGuard(c *lateClosure) syntax.Node {
 			return test
 		}
 		child = p
+	}
+	return syntax.Node{}
+}
+
+// skippingTest returns the test of an `if ...: continue` above the statement in
+// the same block, if the statement changes what is tested.
+func skippingTest(block, stmt syntax.Node) syntax.Node {
+	if block.Kind() != syntax.KindBlock {
+		return syntax.Node{}
+	}
+	for above := range block.Children() {
+		if above == stmt {
+			break
+		}
+		test := above.Child(syntax.FieldCondition)
+		if above.Kind() == syntax.KindIfStatement && above.Child(syntax.FieldConsequence).Last().Kind() == syntax.KindContinueStatement &&
+			changesWhatIsTested(test.Bare(), stmt) {
+			return test
+		}
 	}
 	return syntax.Node{}
 }
@@ -76,4 +99,15 @@ func changesWhatIsTested(test, guarded syntax.Node) bool {
 		}
 	}
 	return false
+}
+
+// defaultOf returns the key of d.setdefault(key, closure), none if the closure is
+// not given to setdefault.
+func defaultOf(c *lateClosure) syntax.Node {
+	arguments := c.node().Parent()
+	method := arguments.Parent().Child(syntax.FieldFunction)
+	if arguments.Kind() != syntax.KindArgumentList || method.Child(syntax.FieldAttribute).Text() != "setdefault" {
+		return syntax.Node{}
+	}
+	return arguments.First()
 }
