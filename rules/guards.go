@@ -44,6 +44,18 @@ func guardOf(p *rewrite.Pass, n syntax.Node) (guard, syntax.Node) {
 	return unguarded, syntax.Node{}
 }
 
+// leastGuard returns the weakest of the reads' guards: one read that nothing
+// guards is enough to fail.
+func leastGuard(p *rewrite.Pass, reads []*scope.Reference) (guard, syntax.Node) {
+	least, where := guardOf(p, reads[0].Name)
+	for _, r := range reads[1:] {
+		if g, at := guardOf(p, r.Name); g < least {
+			least, where = g, at
+		}
+	}
+	return least, where
+}
+
 // tryGuard returns what a try statement makes of a NameError in one of its
 // parts.
 func tryGuard(p *rewrite.Pass, try, part syntax.Node) (guard, syntax.Node) {

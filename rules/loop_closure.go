@@ -158,8 +158,8 @@ func (l *loopClosures) lateName(s *scope.Scope, loops []syntax.Node, reads []*sc
 		if rebound == nil {
 			continue
 		}
-		if l.isCaught(s, v) {
-			return lateName{}, false
+		if _, caught := handlerAround(l.Pass, s, v); caught != nil {
+			return lateName{}, false // except-closure looks at that
 		}
 		escape := l.escape(s, v, loop)
 		if escape.Verdict == flow.No {
@@ -168,17 +168,6 @@ func (l *loopClosures) lateName(s *scope.Scope, loops []syntax.Node, reads []*sc
 		return lateName{variable: v, reads: reads, loop: loop, rebound: rebound, escape: escape}, true
 	}
 	return lateName{}, false
-}
-
-// isCaught reports whether the variable is the name of an except clause around
-// the closure, which except-closure looks at.
-func (l *loopClosures) isCaught(s *scope.Scope, v *scope.Variable) bool {
-	for _, d := range l.Flow.AtMaking(s.Node, s.Parent, v) {
-		if d.Fate == flow.Bound && d.Binding.Kind == scope.BindExcept && d.Binding.Stmt.Contains(s.Node) {
-			return true
-		}
-	}
-	return false
 }
 
 func (l *loopClosures) escape(s *scope.Scope, v *scope.Variable, loop syntax.Node) flow.Escape {

@@ -124,7 +124,7 @@ func (l *loopClosures) lower(fix *rewrite.Fix, c *lateClosure) {
 		l.lowerForName(fix, c, n)
 	}
 	signatureLevel(l.Pass, fix, c.scope, variables)
-	l.lowerForMethod(fix, c)
+	methodLevel(fix, c.scope)
 	if l.Python2 && !l.isPython2Form(c) {
 		fix.Lower(rewrite.None, "a keyword-only parameter is a syntax error in Python 2")
 	}
@@ -145,27 +145,16 @@ func (l *loopClosures) lowerForName(fix *rewrite.Fix, c *lateClosure, n lateName
 	case !definitelyBound(l.Pass, c.scope, v):
 		fix.Lower(rewrite.None, fmt.Sprintf("`%s` may not be bound yet when the closure is made", v.Name))
 		return
-	case l.hiddenByClass(c, v):
+	case hiddenByClass(c.scope, v):
 		fix.Lower(rewrite.None, fmt.Sprintf("the class binds `%s` too, and a default value would find that one", v.Name))
 		return
 	}
 	l.lowerForRebinding(fix, c, n)
-	l.lowerForWriters(fix, c, n)
+	writersLevel(l.Pass, fix, c.scope, v)
 	if isAccumulator(n, runnerOf(c.scope)) {
 		fix.Lower(rewrite.Unsafe, fmt.Sprintf("`%s` is computed from its own earlier value, so that the last one may be meant", v.Name))
 	}
-	if n.escape.Verdict == flow.Maybe {
-		fix.Lower(rewrite.Unsafe, fmt.Sprintf("only needed if `%s` keeps the closure", n.escape.Callee))
-	}
-	if n.escape.At.Ok() && fromIntrospecting(originOf(l.Pass, n.escape.At)) {
-		fix.Lower(rewrite.None, fmt.Sprintf("`%s` reads the function's signature, and would give the new parameter a meaning: use a factory function", n.escape.At.Text()))
-	}
-}
-
-// hiddenByClass reports whether the closure is a method whose class body binds
-// the name: default values are evaluated there.
-func (l *loopClosures) hiddenByClass(c *lateClosure, v *scope.Variable) bool {
-	return c.scope.Parent.Kind == scope.Class && c.scope.Parent != v.Owner && c.scope.Parent.Binds(v.Name)
+	escapeLevel(l.Pass, fix, n.escape)
 }
 
 // lowerForRebinding looks at what the round still does to the variable after
@@ -297,40 +286,6 @@ func borrows(qualified string, callee syntax.Node) bool {
 		return true
 	}
 	return !strings.Contains(qualified, ".") && scope.IsBuiltin(qualified)
-}
-
-// lowerForWriters looks for other functions that bind the variable.
-func (l *loopClosures) lowerForWriters(fix *rewrite.Fix, c *lateClosure, n lateName) {
-	v := n.variable
-	runner := runnerOf(c.scope)
-	for _, b := range v.Bindings {
-		if flow.Runner(b.In) == runner || b.In.Inside(c.scope) {
-			continue
-		}
-		if v.IsGlobal() {
-			fix.Lower(rewrite.Unsafe, fmt.Sprintf("another function binds the global `%s`", v.Name))
-			continue
-		}
-		fix.Lower(rewrite.None, fmt.Sprintf("another function binds `%s` through `nonlocal`, and the closure may be meant to see that", v.Name))
-	}
-	if namespace := l.Scopes.Global("globals"); v.IsGlobal() && namespace != nil && len(namespace.Reads) > 0 {
-		fix.Lower(rewrite.Unsafe, fmt.Sprintf("`globals()` on line %d may be used to bind `%s`", namespace.Reads[0].Name.Row(), v.Name))
-	}
-	if module := runner.Module(); v.IsGlobal() && module.Dynamic != "" && strings.Contains(module.Dynamic, "import *") {
-		fix.Lower(rewrite.Unsafe, "`import *` may bind `"+v.Name+"` too")
-	}
-}
-
-// lowerForMethod: Python itself calls special methods, some of them with the
-// arguments that it finds in the signature.
-func (l *loopClosures) lowerForMethod(fix *rewrite.Fix, c *lateClosure) {
-	if c.scope.Parent.Kind != scope.Class || c.node().Kind() != syntax.KindFunctionDefinition {
-		return
-	}
-	name := c.scope.Name
-	if strings.HasPrefix(name, "__") && strings.HasSuffix(name, "__") {
-		fix.Lower(rewrite.Unsafe, fmt.Sprintf("`%s` is a special method, which gets one parameter more", name))
-	}
 }
 
 // isPython2Form reports whether the fix can do without a keyword-only parameter.

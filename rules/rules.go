@@ -7,6 +7,7 @@ import "pyfix/rewrite"
 // All lists every rule in the order in which pyfix presents them.
 var All = []*rewrite.Rule{
 	loopClosure,
+	exceptClosure,
 	exceptRebind,
 	classComprehension,
 }

@@ -75,6 +75,9 @@ func (t *tracer) kept(n syntax.Node, f form) Escape {
 		if f == formIterator && p.Token("from").Ok() {
 			return Escape{}
 		}
+		if t.region.Handler.Ok() { // which goes on only when the generator does
+			return Escape{Verdict: Maybe, At: p, Reason: "is yielded"}
+		}
 		return kept(p, "is yielded")
 	}
 	return Escape{} // tested, compared, printed, thrown away

@@ -267,7 +267,8 @@ func (t *tracer) holds(r *scope.Reference, b *scope.Binding) bool {
 }
 
 // lateReads returns the reads that can find what b bound after the region has
-// been left: behind it, or in a later round before b binds anew.
+// been left: behind it, or in the region when it is entered again, before b
+// binds anew.
 func (t *tracer) lateReads(b *scope.Binding) map[*scope.Reference]bool {
 	var from []place
 	switch {
@@ -278,7 +279,7 @@ func (t *tracer) lateReads(b *scope.Binding) map[*scope.Reference]bool {
 		}
 		from = []place{{block: head, event: -1}}
 	case t.region.Handler.Ok():
-		return t.readsBehind(b)
+		from = t.unit.ends(t.scopes.BindingOf(syntax.ExceptClause{Node: t.region.Handler}.Name()))
 	default:
 		return nil
 	}
@@ -293,6 +294,17 @@ func (t *tracer) lateReads(b *scope.Binding) map[*scope.Reference]bool {
 		return goOn
 	})
 	return late
+}
+
+// ends returns the places where the handler that makes the binding ends.
+func (u *Unit) ends(caught *scope.Binding) []place {
+	var ends []place
+	for _, p := range u.changes[caught.Var] {
+		if e := p.block.events[p.event]; e.kind == evEnd && e.binding == caught {
+			ends = append(ends, p)
+		}
+	}
+	return ends
 }
 
 // readsBehind returns the reads outside the region that may find what b bound.
