@@ -112,15 +112,8 @@ type blindComp struct {
 	*rewrite.Pass
 	class *scope.Scope
 	comp  *scope.Scope
-	blind []blindRead
+	blind blindReads
 	quiet []*scope.Reference // of such names whose namesake is clearly meant
-}
-
-// blindRead is a read that does not find the name of the class.
-type blindRead struct {
-	*scope.Reference
-	missed *scope.Variable // of the class
-	state  missedState
 }
 
 func newBlindComp(p *rewrite.Pass, class, comp *scope.Scope) *blindComp {
@@ -133,7 +126,7 @@ func newBlindComp(p *rewrite.Pass, class, comp *scope.Scope) *blindComp {
 		missed, state := missedBy(p, read, class, comp)
 		switch {
 		case missed == nil || state == notYet:
-		case b.meansNamesake(read, missed):
+		case meansNamesake(p, comp, read, missed):
 			b.quiet = append(b.quiet, read)
 		default:
 			b.blind = append(b.blind, blindRead{Reference: read, missed: missed, state: state})
@@ -152,16 +145,12 @@ func (b *blindComp) isExpected() bool {
 }
 
 func (b *blindComp) report(found map[*scope.Scope]*blindComp) {
-	names := b.names()
 	f := rewrite.Finding{
 		Span:    bracketSpan(b.comp.Node),
-		Message: b.message(names),
+		Message: b.blind.message(comprehensionWord(b.comp.Kind)),
+		Related: b.blind.related(),
 		Fixes:   []rewrite.Fix{b.wrap(found)},
 	}
-	for _, r := range b.blind {
-		f.Related = append(f.Related, rewrite.At(fmt.Sprintf("`%s` is read here", r.Name.Text()), r.Name)...)
-	}
-	f.Related = append(f.Related, b.bindings()...)
 	if forFix, ok := b.bindByFor(f.Fixes[0]); ok {
 		f.Fixes = append(f.Fixes, forFix)
 	}
@@ -178,27 +167,6 @@ func bracketSpan(comp syntax.Node) text.Span {
 	return text.Span{Start: start, End: start + 1}
 }
 
-// names returns the names that are missed, in the order of their first reads.
-func (b *blindComp) names() []string {
-	var names []string
-	for _, r := range b.blind {
-		if !slices.Contains(names, r.Name.Text()) {
-			names = append(names, r.Name.Text())
-		}
-	}
-	return names
-}
-
-func (b *blindComp) message(names []string) string {
-	owner, what := b.blind[0].missed.Owner.Name, comprehensionWord(b.comp.Kind)
-	for _, r := range b.blind {
-		if !hasNamesake(r.Reference) {
-			return fmt.Sprintf("%s %s bound in the body of class `%s`, which this %s cannot see", listed(names), plural(len(names), "is", "are"), owner, what)
-		}
-	}
-	return fmt.Sprintf("%s in this %s %s not what the body of class `%s` binds: it reads %s", listed(names), what, plural(len(names), "is", "are"), owner, namesakeWord(b.blind[0].Reference))
-}
-
 func comprehensionWord(k scope.Kind) string {
 	switch k {
 	case scope.ListComp:
@@ -209,23 +177,6 @@ func comprehensionWord(k scope.Kind) string {
 		return "dict comprehension"
 	}
 	return "generator expression"
-}
-
-// bindings returns the places that bind the missed names, and their namesakes.
-func (b *blindComp) bindings() []rewrite.Related {
-	var related []rewrite.Related
-	seen := make(map[*scope.Variable]bool)
-	add := func(v *scope.Variable, message string) {
-		if !seen[v] && v.Bound() {
-			seen[v] = true
-			related = append(related, rewrite.At(message, v.Bindings[0].Name)...)
-		}
-	}
-	for _, r := range b.blind {
-		add(r.missed, fmt.Sprintf("class `%s` binds `%s` here", r.missed.Owner.Name, r.Name.Text()))
-		add(r.Var, fmt.Sprintf("this `%s` is read instead", r.Name.Text()))
-	}
-	return related
 }
 
 // wrap calls the comprehension in a lambda whose default values are evaluated in

@@ -29,10 +29,15 @@ func signatureLevel(p *rewrite.Pass, fix *rewrite.Fix, s *scope.Scope, names []*
 		generatorLevel(p, fix, s)
 		return
 	}
-	if hasKeywordArguments(closure) {
-		fix.Lower(rewrite.Unsafe, "a caller's keyword argument of that name now goes to the new parameter instead of `**"+keywordArguments(closure)+"`")
-	}
 	decoratorLevel(p, fix, closure)
+}
+
+// keywordsLevel: a new parameter takes its name from those that end up in
+// **kwargs.
+func keywordsLevel(fix *rewrite.Fix, closure syntax.Node) {
+	if name := keywordArguments(closure); name != "" {
+		fix.Lower(rewrite.Unsafe, "a caller's keyword argument of that name now goes to the new parameter instead of `**"+name+"`")
+	}
 }
 
 func rebindsInside(v *scope.Variable, s *scope.Scope) bool {
@@ -63,9 +68,8 @@ func dynamicWithin(s *scope.Scope) string {
 	return ""
 }
 
-func hasKeywordArguments(closure syntax.Node) bool { return keywordArguments(closure) != "" }
-
-// keywordArguments returns the name of the closure's **parameter.
+// keywordArguments returns the name of the closure's **parameter, "" if it has
+// none.
 func keywordArguments(closure syntax.Node) string {
 	for p := range closure.Child(syntax.FieldParameters).Children() {
 		if p.Kind() == syntax.KindTypedParameter {

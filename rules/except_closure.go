@@ -172,6 +172,7 @@ func (o *orphan) bind() rewrite.Fix {
 	fix.Title = fmt.Sprintf("bind %s when the %s is made", listed(names), closureWord(o.scope.Node))
 	fix.Edits = bindNow(o.scope.Node, params, seen)
 	signatureLevel(o.Pass, &fix, o.scope, variables)
+	keywordsLevel(&fix, o.scope.Node)
 	methodLevel(&fix, o.scope)
 	return fix
 }

@@ -124,6 +124,7 @@ func (l *loopClosures) lower(fix *rewrite.Fix, c *lateClosure) {
 		l.lowerForName(fix, c, n)
 	}
 	signatureLevel(l.Pass, fix, c.scope, variables)
+	keywordsLevel(fix, c.node())
 	methodLevel(fix, c.scope)
 	if l.Python2 && !l.isPython2Form(c) {
 		fix.Lower(rewrite.None, "a keyword-only parameter is a syntax error in Python 2")

@@ -118,17 +118,18 @@ func starImport(p *rewrite.Pass) syntax.Node {
 
 // meansNamesake reports whether what the read finds is clearly what it means: a
 // builtin that is called, the old value in the statement that binds the new one,
-// or the same object under the same name.
-func (b *blindComp) meansNamesake(read *scope.Reference, missed *scope.Variable) bool {
+// or the same object under the same name. within is the comprehension or lambda
+// of the class body that the read stands in.
+func meansNamesake(p *rewrite.Pass, within *scope.Scope, read *scope.Reference, missed *scope.Variable) bool {
 	if !hasNamesake(read) {
 		return false
 	}
 	if !read.Var.Bound() && isCalled(read.Name) {
 		return true
 	}
-	for _, d := range b.Flow.AtBeginning(b.comp, missed) {
+	for _, d := range p.Flow.AtBeginning(within, missed) {
 		if d.Fate == flow.Bound && !isSameObject(d.Binding, read.Var) {
-			return bindsBy(missed, b.comp.Node)
+			return bindsBy(missed, within.Node)
 		}
 	}
 	return true

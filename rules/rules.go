@@ -10,4 +10,5 @@ var All = []*rewrite.Rule{
 	exceptClosure,
 	exceptRebind,
 	classComprehension,
+	classLambda,
 }

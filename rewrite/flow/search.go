@@ -18,7 +18,7 @@ func (i *Info) AtMaking(closure syntax.Node, in *scope.Scope, v *scope.Variable)
 // nothing if that never happens.
 func (i *Info) AtBeginning(s *scope.Scope, v *scope.Variable) []Def {
 	u := i.Unit(s.Parent)
-	if s.Kind.IsDeferred() {
+	if s.Kind.IsDeferred() && !calledOnTheSpot(s) {
 		return u.statesAt(u.makes[s.Node.ID()], v)
 	}
 	return u.statesAt(u.enters[s], v)
@@ -28,16 +28,38 @@ func (i *Info) AtBeginning(s *scope.Scope, v *scope.Variable) []Def {
 // closure was made, nil if there is none. in is the scope in which
 // the closure is made.
 func (i *Info) ReboundWithin(closure syntax.Node, in *scope.Scope, v *scope.Variable, region syntax.Node) *scope.Binding {
-	u := i.Unit(in)
 	var found *scope.Binding
-	u.walk(u.makes[closure.ID()], func(_ place, e event) verdict {
-		if e.changes() != v || e.kind == evEnd || !region.Contains(e.binding.Name) {
+	i.eachReboundAfter(closure, in, v, func(b *scope.Binding) verdict {
+		if !region.Contains(b.Name) {
 			return goOn
 		}
-		found = e.binding
+		found = b
 		return stopAll
 	})
 	return found
+}
+
+// ReboundAfter returns the bindings of v that can run after the closure was
+// made.
+func (i *Info) ReboundAfter(closure syntax.Node, in *scope.Scope, v *scope.Variable) []*scope.Binding {
+	var found []*scope.Binding
+	i.eachReboundAfter(closure, in, v, func(b *scope.Binding) verdict {
+		if !slices.Contains(found, b) {
+			found = append(found, b)
+		}
+		return goOn
+	})
+	return found
+}
+
+func (i *Info) eachReboundAfter(closure syntax.Node, in *scope.Scope, v *scope.Variable, visit func(*scope.Binding) verdict) {
+	u := i.Unit(in)
+	u.walk(u.makes[closure.ID()], func(_ place, e event) verdict {
+		if e.changes() != v || e.kind == evEnd {
+			return goOn
+		}
+		return visit(e.binding)
+	})
 }
 
 // ReboundInRound returns the bindings of v that can run after the closure was
