@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"runtime/debug"
 	"slices"
+
+	"pyfix/rewrite/flow"
 )
 
 // Options are the settings that rules and FixAll obey.
@@ -13,6 +15,10 @@ type Options struct {
 	Levels     map[string]Level // the same for single rules, by name
 	IgnoreNoqa bool             // suppression comments do not count
 	Unfixable  map[string]bool  // rules whose findings are reported and never fixed
+
+	BindStyle      BindStyle
+	ClassCompStyle ClassCompStyle
+	Callables      flow.Callables // what the user knows of callees
 }
 
 // applies reports whether FixAll takes the fix.
@@ -81,6 +87,7 @@ func run(m *Module, rule *Rule, opt *Options) (found []Finding, err error) {
 			err = &Bug{Path: m.Path, Rule: rule.Name, Detail: fmt.Sprint(p), Stack: string(debug.Stack())}
 		}
 	}()
+	m.Flow.Callables = opt.Callables
 	pass := &Pass{Module: m, Rule: rule, Options: opt}
 	rule.Run(pass)
 	return pass.findings, nil

@@ -153,6 +153,9 @@ func (b *blindComp) report(found map[*scope.Scope]*blindComp) {
 	}
 	if forFix, ok := b.bindByFor(f.Fixes[0]); ok {
 		f.Fixes = append(f.Fixes, forFix)
+		if b.Options.ClassCompStyle == rewrite.ClassCompFor && forFix.Level == f.Fixes[0].Level {
+			slices.Reverse(f.Fixes)
+		}
 	}
 	b.Report(f)
 }

@@ -160,7 +160,7 @@ func (l *blindLambda) bind() rewrite.Fix {
 		fix.Claims = append(fix.Claims, rewrite.Claim{In: l.lambda, Name: r.Var.Name})
 		l.lowerForRead(&fix, r)
 	}
-	fix.Edits = edit.AddDefaults(l.lambda.Node, params, false)
+	fix.Edits = bindNow(l.Pass, l.lambda, params, false)
 	l.lower(&fix, variables)
 	return fix
 }
@@ -168,7 +168,7 @@ func (l *blindLambda) bind() rewrite.Fix {
 func (l *blindLambda) lower(fix *rewrite.Fix, variables []*scope.Variable) {
 	signatureLevel(l.Pass, fix, l.lambda, variables)
 	if !l.alwaysFails() {
-		keywordsLevel(fix, l.lambda.Node)
+		keywordsLevel(l.Pass, fix, l.lambda)
 	}
 	if g, at := guardOf(l.Pass, l.lambda.Node); g == swallowed {
 		fix.Lower(rewrite.Unsafe, fmt.Sprintf("a failure in this statement is caught on line %d, and the program goes on from there", at.Row()))

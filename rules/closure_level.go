@@ -22,6 +22,9 @@ func signatureLevel(p *rewrite.Pass, fix *rewrite.Fix, s *scope.Scope, names []*
 			fix.Lower(rewrite.None, "the closure declares `"+v.Name+"` global or nonlocal, which a parameter of that name would forbid")
 		}
 	}
+	if bindStyle(p, s) == rewrite.BindFactory {
+		return // its parameters are as they were
+	}
 	if why := dynamicWithin(s); why != "" {
 		fix.Lower(rewrite.None, why+", and would see the new name")
 	}
@@ -34,8 +37,8 @@ func signatureLevel(p *rewrite.Pass, fix *rewrite.Fix, s *scope.Scope, names []*
 
 // keywordsLevel: a new parameter takes its name from those that end up in
 // **kwargs.
-func keywordsLevel(fix *rewrite.Fix, closure syntax.Node) {
-	if name := keywordArguments(closure); name != "" {
+func keywordsLevel(p *rewrite.Pass, fix *rewrite.Fix, s *scope.Scope) {
+	if name := keywordArguments(s.Node); name != "" && bindStyle(p, s) != rewrite.BindFactory {
 		fix.Lower(rewrite.Unsafe, "a caller's keyword argument of that name now goes to the new parameter instead of `**"+name+"`")
 	}
 }
@@ -148,12 +151,16 @@ func hiddenByClass(closure *scope.Scope, v *scope.Variable) bool {
 
 // escapeLevel lowers a fix where it is not certain that the closure is kept, or
 // where what keeps it looks at its parameters.
-func escapeLevel(p *rewrite.Pass, fix *rewrite.Fix, escape flow.Escape) {
+func escapeLevel(p *rewrite.Pass, fix *rewrite.Fix, s *scope.Scope, escape flow.Escape) {
 	switch {
 	case escape.Verdict == flow.Maybe && escape.At.Kind() == syntax.KindYield:
 		fix.Lower(rewrite.Unsafe, "only needed if it is called when the generator has gone on")
 	case escape.Verdict == flow.Maybe:
 		fix.Lower(rewrite.Unsafe, fmt.Sprintf("only needed if `%s` keeps the closure", escape.Callee))
+	}
+	style := bindStyle(p, s)
+	if style == rewrite.BindFactory || style == rewrite.BindPartial {
+		return // they leave no further parameter behind
 	}
 	if escape.At.Ok() && fromIntrospecting(originOf(p, escape.At)) {
 		fix.Lower(rewrite.None, fmt.Sprintf("`%s` reads the function's signature, and would give the new parameter a meaning: use a factory function", escape.At.Text()))

@@ -122,24 +122,6 @@ func capturedReads(scopes *scope.Info, s *scope.Scope) [][]*scope.Reference {
 	return groups
 }
 
-// bindNow makes the edits that give a closure the present value of names:
-//
-//	lambda x: x + i         =>   lambda x, i=i: x + i
-//	def f(x): return x + i  =>   def f(x, *, i=i): return x + i
-//	(v for v in r if v > k) =>   (lambda k=k: (v for v in r if v > k))()
-//
-// params are written as the source spells them.
-func bindNow(closure syntax.Node, params []edit.Param, positional bool) []text.Edit {
-	if closure.Kind() == syntax.KindGeneratorExpression {
-		names := make([]string, len(params))
-		for i, p := range params {
-			names[i] = p.Name
-		}
-		return edit.WrapLambda(closure, names)
-	}
-	return edit.AddDefaults(closure, params, positional)
-}
-
 // parameterFor returns the parameter that binds the variable which the read
 // names, with the variable's own annotation if it has one and the function
 // uses annotations.

@@ -170,9 +170,9 @@ func (o *orphan) bind() rewrite.Fix {
 		o.lower(&fix, n)
 	}
 	fix.Title = fmt.Sprintf("bind %s when the %s is made", listed(names), closureWord(o.scope.Node))
-	fix.Edits = bindNow(o.scope.Node, params, seen)
+	fix.Edits = bindNow(o.Pass, o.scope, params, seen)
 	signatureLevel(o.Pass, &fix, o.scope, variables)
-	keywordsLevel(&fix, o.scope.Node)
+	keywordsLevel(o.Pass, &fix, o.scope)
 	methodLevel(&fix, o.scope)
 	return fix
 }
@@ -189,7 +189,7 @@ func (o *orphan) lower(fix *rewrite.Fix, n orphanName) {
 		fix.Lower(rewrite.None, fmt.Sprintf("the class binds `%s` too, and a default value would find that one", v.Name))
 	}
 	writersLevel(o.Pass, fix, o.scope, v)
-	escapeLevel(o.Pass, fix, n.escape)
+	escapeLevel(o.Pass, fix, o.scope, n.escape)
 	if n.guard == swallowed {
 		fix.Lower(rewrite.Unsafe, fmt.Sprintf("the failure is caught on line %d, and the program goes on from there", n.guardAt.Row()))
 	}

@@ -70,7 +70,7 @@ func (l *loopClosures) edits(c *lateClosure) []text.Edit {
 	if c.node().Kind() == syntax.KindGeneratorExpression {
 		params = append(params, l.classNames(c, params)...)
 	}
-	return bindNow(c.node(), params, l.isPositional(c))
+	return bindNow(l.Pass, c.scope, params, l.isPositional(c))
 }
 
 // isPositional reports whether pyfix sees all callers, so that none of them can
@@ -124,7 +124,7 @@ func (l *loopClosures) lower(fix *rewrite.Fix, c *lateClosure) {
 		l.lowerForName(fix, c, n)
 	}
 	signatureLevel(l.Pass, fix, c.scope, variables)
-	keywordsLevel(fix, c.node())
+	keywordsLevel(l.Pass, fix, c.scope)
 	methodLevel(fix, c.scope)
 	if l.Python2 && !l.isPython2Form(c) {
 		fix.Lower(rewrite.None, "a keyword-only parameter is a syntax error in Python 2")
@@ -155,7 +155,7 @@ func (l *loopClosures) lowerForName(fix *rewrite.Fix, c *lateClosure, n lateName
 	if isAccumulator(n, runnerOf(c.scope)) {
 		fix.Lower(rewrite.Unsafe, fmt.Sprintf("`%s` is computed from its own earlier value, so that the last one may be meant", v.Name))
 	}
-	escapeLevel(l.Pass, fix, n.escape)
+	escapeLevel(l.Pass, fix, c.scope, n.escape)
 }
 
 // lowerForRebinding looks at what the round still does to the variable after

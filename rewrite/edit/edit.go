@@ -95,6 +95,32 @@ func WrapLambda(n syntax.Node, names []string) []text.Edit {
 	return []text.Edit{insert(span.Start, head), insert(span.End, tail)}
 }
 
+// WrapFactory makes a function inside another one that is called at once with
+// the present values of names:
+//
+//	lambda x: x + i   =>   (lambda i: lambda x: x + i)(i)
+func WrapFactory(lambda syntax.Node, names []string) []text.Edit {
+	list := strings.Join(names, ", ")
+	return []text.Edit{insert(lambda.Start(), "(lambda "+list+": "), insert(lambda.End(), ")("+list+")")}
+}
+
+// WrapPartial makes names the first parameters of a lambda and hands their
+// present values to partial, an expression that calls functools.partial:
+//
+//	lambda x: x + i   =>   partial(lambda i, x: x + i, i)
+func WrapPartial(lambda syntax.Node, names []string, partial string) []text.Edit {
+	list := strings.Join(names, ", ")
+	params := " " + list
+	if lambda.Child(syntax.FieldParameters).Ok() {
+		params += ","
+	}
+	return []text.Edit{
+		insert(lambda.Start(), partial+"("),
+		insert(lambda.Token("lambda").End(), params),
+		insert(lambda.End(), ", "+list+")"),
+	}
+}
+
 // BindByFor binds names in a comprehension by a first for clause of its own:
 //
 //	[base[i] for i in r]   =>   [base[i] for base in [base] for i in r]

@@ -158,6 +158,24 @@ func (a argument) unpacked() bool {
 	return false
 }
 
+// Callables are callees that somebody knows more of than the tables say, which
+// they beat. A dotted name means what the callee resolves to, or how it is
+// written; a single name means functions and methods of that name.
+type Callables struct {
+	Immediate []string // call their arguments before they return, and keep none
+	Storing   []string // keep their arguments for later
+}
+
+// isAny reports whether the callee is one of those that the user has named.
+func (a argument) isAny(names []string) bool {
+	for _, name := range names {
+		if name == a.name || name == a.callee.Text() || name == a.last {
+			return true
+		}
+	}
+	return false
+}
+
 // isImmediate reports whether the callee calls the argument and is done with it
 // when it returns.
 func (i *Info) isImmediate(a argument) bool {

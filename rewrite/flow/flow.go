@@ -40,6 +40,8 @@ type Def struct {
 
 // Info holds the graphs of one file. It is not safe for concurrent use.
 type Info struct {
+	Callables Callables // to be set before the first question
+
 	scopes   *scope.Info
 	units    map[*scope.Scope]*Unit
 	noReturn map[*scope.Binding]answer

@@ -6,6 +6,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"pyfix/cmd/internal/report"
+	"pyfix/rewrite"
 )
 
 // Names of flags that are asked for in more than one place.
@@ -37,6 +38,8 @@ func fixingFlags() []cli.Flag {
 		&cli.BoolFlag{Name: "diff", Category: category, Usage: "print what --fix would write as a unified diff, and nothing else; with --fix, what it wrote"},
 		&cli.BoolFlag{Name: "fix-only", Category: category, Usage: "write the fixes to the files, and report nothing"},
 		&cli.StringFlag{Name: unsafeFixes, Category: category, Usage: "apply unsafe fixes as well: all of them, or with `=RULE,...` those of some rules"},
+		&cli.StringFlag{Name: "bind-style", Category: category, Value: string(rewrite.BindAuto), Usage: "the `FORM` in which closures are given values: " + strings.Join(spelled(rewrite.BindStyles), ", ")},
+		&cli.StringFlag{Name: "class-comp-style", Category: category, Value: string(rewrite.ClassCompLambda), Usage: "the `FORM` in which comprehensions are given names of a class: " + strings.Join(spelled(rewrite.ClassCompStyles), ", ")},
 		&cli.BoolFlag{Name: "exit-zero", Category: category, Usage: "exit with 0 even if there are findings"},
 		&cli.BoolFlag{Name: "exit-non-zero-on-fix", Category: category, Usage: "exit with 1 if anything was fixed, even if nothing remains"},
 	}
@@ -50,6 +53,8 @@ func ruleFlags() []cli.Flag {
 		&cli.StringSliceFlag{Name: "ignore", Category: category, Usage: "do not run these `RULES`"},
 		&cli.StringSliceFlag{Name: "fixable", Category: category, Usage: "fix what these `RULES` find and only report the others' findings"},
 		&cli.StringSliceFlag{Name: "unfixable", Category: category, Usage: "only report what these `RULES` find"},
+		&cli.StringSliceFlag{Name: "immediate-callables", Category: category, Usage: "these `CALLEES` (retry, mypkg.retry) call their arguments before they return, and keep none"},
+		&cli.StringSliceFlag{Name: "storing-callables", Category: category, Usage: "these `CALLEES` keep their arguments for later"},
 		&cli.BoolFlag{Name: "ignore-noqa", Category: category, Usage: "report and fix what comments such as `# noqa` suppress, too"},
 	}
 }

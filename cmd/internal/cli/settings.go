@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"math"
+	"regexp"
 	"runtime"
 	"slices"
 	"strconv"
@@ -54,7 +55,7 @@ func (p *program) settings(c *cli.Context) (*settings, error) {
 		onDiff:     diff && !fix,
 	}
 	s.run = run.Options{Fix: fix || diff, Write: fix, Diff: diff}
-	for _, take := range []func(*cli.Context) error{s.takePaths, s.takeFiles, s.takeOutput, s.takeJobs} {
+	for _, take := range []func(*cli.Context) error{s.takePaths, s.takeFiles, s.takeOutput, s.takeJobs, s.takeStyles} {
 		if err := take(c); err != nil {
 			return nil, err
 		}
@@ -147,6 +148,58 @@ func (s *settings) takeJobs(c *cli.Context) error {
 		return fmt.Errorf("--jobs: %d is not a positive number", s.run.Jobs)
 	}
 	return nil
+}
+
+// takeStyles finds out in which of several forms fixes come, and what the user
+// knows of callees.
+func (s *settings) takeStyles(c *cli.Context) error {
+	bind, err := oneOf("bind-style", rewrite.BindStyle(c.String("bind-style")), rewrite.BindStyles)
+	if err != nil {
+		return err
+	}
+	comp, err := oneOf("class-comp-style", rewrite.ClassCompStyle(c.String("class-comp-style")), rewrite.ClassCompStyles)
+	if err != nil {
+		return err
+	}
+	r := &s.run.Rewrite
+	r.BindStyle, r.ClassCompStyle = bind, comp
+	r.Callables.Immediate, err = callees("immediate-callables", c.StringSlice("immediate-callables"))
+	if err != nil {
+		return err
+	}
+	r.Callables.Storing, err = callees("storing-callables", c.StringSlice("storing-callables"))
+	return err
+}
+
+func oneOf[T ~string](option string, value T, known []T) (T, error) {
+	if !slices.Contains(known, value) {
+		return value, unknownValue(option, string(value), spelled(known))
+	}
+	return value, nil
+}
+
+func spelled[T ~string](values []T) []string {
+	words := make([]string, len(values))
+	for i, v := range values {
+		words[i] = string(v)
+	}
+	return words
+}
+
+var dottedName = regexp.MustCompile(`^[\pL_][\pL\pN_]*(\.[\pL_][\pL\pN_]*)*$`)
+
+// callees reads names of functions and methods. White space around them, as in
+// a list with blanks behind its commas, means nothing.
+func callees(option string, values []string) ([]string, error) {
+	var names []string
+	for _, value := range values {
+		name := strings.TrimSpace(value)
+		if !dottedName.MatchString(name) {
+			return nil, fmt.Errorf("--%s: %q is no name of a function or method; write retry or mypkg.retry", option, value)
+		}
+		names = append(names, name)
+	}
+	return names, nil
 }
 
 // takeRules finds out which rules run and which of their fixes are applied.
