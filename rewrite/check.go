@@ -61,6 +61,7 @@ func (b *Bug) Error() string {
 // of the source, less what comments suppress. The error is a *Bug if a rule
 // panics.
 func Check(m *Module, rules []*Rule, opt *Options) ([]Finding, error) {
+	m.Flow.Callables = opt.Callables
 	var all []Finding
 	for _, rule := range rules {
 		if m.Python2 && !rule.Python2 {
@@ -87,7 +88,6 @@ func run(m *Module, rule *Rule, opt *Options) (found []Finding, err error) {
 			err = &Bug{Path: m.Path, Rule: rule.Name, Detail: fmt.Sprint(p), Stack: string(debug.Stack())}
 		}
 	}()
-	m.Flow.Callables = opt.Callables
 	pass := &Pass{Module: m, Rule: rule, Options: opt}
 	rule.Run(pass)
 	return pass.findings, nil

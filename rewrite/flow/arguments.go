@@ -10,6 +10,12 @@ import (
 
 // argument judges an argument of a call.
 func (t *tracer) argument(a argument, f form) Escape {
+	switch {
+	case a.isAny(t.Callables.Immediate):
+		return Escape{}
+	case a.isAny(t.Callables.Storing):
+		return keptByCallee(a)
+	}
 	switch f {
 	case formIterator:
 		if escape, known := t.iteratorArgument(a); known {
