@@ -158,12 +158,30 @@ func escapeLevel(p *rewrite.Pass, fix *rewrite.Fix, s *scope.Scope, escape flow.
 	case escape.Verdict == flow.Maybe:
 		fix.Lower(rewrite.Unsafe, fmt.Sprintf("only needed if `%s` keeps the closure", escape.Callee))
 	}
+	if !escape.Seen {
+		inspectionLevel(p, fix, s)
+	}
 	style := bindStyle(p, s)
 	if style == rewrite.BindFactory || style == rewrite.BindPartial {
 		return // they leave no further parameter behind
 	}
 	if escape.At.Ok() && fromIntrospecting(originOf(p, escape.At)) {
 		fix.Lower(rewrite.None, fmt.Sprintf("`%s` reads the function's signature, and would give the new parameter a meaning: use a factory function", escape.At.Text()))
+	}
+}
+
+// inspectionLevel lowers a fix that adds a parameter where the file itself looks
+// at the parameters of functions that it is given.
+func inspectionLevel(p *rewrite.Pass, fix *rewrite.Fix, s *scope.Scope) {
+	if s.Kind == scope.GenExpr || bindStyle(p, s) == rewrite.BindFactory {
+		return
+	}
+	for n := range p.Each(syntax.KindAttribute) {
+		switch p.Flow.Qualified(n) {
+		case "inspect.signature", "inspect.getargspec":
+			fix.Lower(rewrite.Unsafe, fmt.Sprintf("`%s` on line %d may look at its parameters", n.Text(), n.Row()))
+			return
+		}
 	}
 }
 

@@ -21,6 +21,9 @@ func onceGuard(c *lateClosure) syntax.Node {
 		if p == outermost {
 			break
 		}
+		if missed := missedLookup(p, child); missed.Ok() && !c.isOncePerKey(missed) {
+			return missed
+		}
 		test := p.Child(syntax.FieldCondition)
 		guarded := child.Field() == syntax.FieldConsequence
 		switch {
@@ -31,6 +34,21 @@ func onceGuard(c *lateClosure) syntax.Node {
 		child = p
 	}
 	return syntax.Node{}
+}
+
+// missedLookup returns what a try statement looks up, if a handler of it, in
+// which the closure is made, stores what was missing:
+//
+//	try:
+//	    show = shown[kind]
+//	except KeyError:
+//	    shown[kind] = lambda: name
+func missedLookup(try, handler syntax.Node) syntax.Node {
+	body := try.Child(syntax.FieldBody)
+	if try.Kind() != syntax.KindTryStatement || !handler.Is(syntax.KindExceptClause, syntax.KindExceptGroupClause) || !changesWhatIsTested(body, handler) {
+		return syntax.Node{}
+	}
+	return body.First()
 }
 
 // skippingTest returns the test of an `if ...: continue` above the statement in

@@ -22,11 +22,14 @@ func (t *tracer) argument(a argument, f form) Escape {
 			return escape
 		}
 	case formCoroutine:
-		if matchesAny(awaiters, a.name) && a.call.Parent().Kind() == syntax.KindAwait {
+		if matchesAny(awaiters, a.name) && isAwaited(a.call) {
 			return Escape{}
 		}
 	case formContainer:
-		if matchesAny(borrowers, a.name) {
+		if matchesAny(awaiters, a.name) && isAwaited(a.call) {
+			return Escape{} // gather(*[work() for ...])
+		}
+		if matchesAny(borrowers, a.name) || a.name == "dict" {
 			return t.value(a.call, formContainer)
 		}
 	case formInstance:
@@ -60,6 +63,8 @@ func (t *tracer) functionArgument(a argument, f form) Escape {
 		return unseen(t.value(a.call, formIterator))
 	case a.name == "functools.partial" || a.name == "functools.partialmethod":
 		return unseen(t.value(a.call, formFunction))
+	case a.name == "dict" && a.keyword != "":
+		return t.value(a.call, formContainer)
 	case a.name == "collections.defaultdict":
 		return unseen(t.value(a.call, formFactory))
 	case containerMethods[a.last] && a.callee.Kind() == syntax.KindAttribute:
@@ -80,7 +85,7 @@ func (t *tracer) functionArgument(a argument, f form) Escape {
 		return iteratorGiven(a)
 	}
 	switch {
-	case t.joinedThread(a):
+	case t.finishes(a):
 		return Escape{}
 	case keeps(a):
 		return keptByCallee(a)
@@ -120,24 +125,4 @@ func possible(a argument) Escape {
 func unseen(e Escape) Escape {
 	e.Seen = false
 	return e
-}
-
-// joinedThread reports whether the argument is a thread's function, and the
-// thread is joined, without a timeout, by a later statement of the same block.
-func (t *tracer) joinedThread(a argument) bool {
-	if a.last != "Thread" && a.last != "Process" {
-		return false
-	}
-	assignment := a.call.Parent()
-	name := assignment.Child(syntax.FieldLeft)
-	if assignment.Kind() != syntax.KindAssignment || name.Kind() != syntax.KindIdentifier {
-		return false
-	}
-	stmt := assignment.Parent()
-	for next := range stmt.Parent().Children() {
-		if next.ID() > stmt.ID() && next.Text() == name.Text()+".join()" {
-			return true
-		}
-	}
-	return false
 }

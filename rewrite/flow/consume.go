@@ -135,8 +135,11 @@ func (t *tracer) attribute(p syntax.Node, f form) Escape {
 		}
 		return Escape{}
 	case formInstance:
+		if isCall && t.closure.Child(syntax.FieldName).Text() == p.Child(syntax.FieldAttribute).Text() {
+			return t.called(call)
+		}
 		if isCall {
-			return Escape{} // a method runs, here and now
+			return Escape{} // another method runs, here and now
 		}
 		return t.value(p, formFunction) // a bound method
 	}

@@ -94,6 +94,13 @@ var keeperKeywords = []string{"command", "callback", "target", "handler", "on_*"
 // they have been awaited.
 var awaiters = []string{"asyncio.gather", "asyncio.wait_for", "asyncio.shield", "asyncio.wait"}
 
+// awaitedCallees run what they are given in a thread, and are done with it when
+// they have been awaited.
+var awaitedCallees = []string{
+	"asyncio.to_thread", ".run_in_executor", "anyio.to_thread.run_sync", "trio.to_thread.run_sync", "starlette.concurrency.run_in_threadpool",
+	"fastapi.concurrency.run_in_threadpool",
+}
+
 // containerMethods change a list, set, dict, deque or queue and keep what they
 // are given in it.
 var containerMethods = map[string]bool{
