@@ -13,6 +13,10 @@ type Options struct {
 	Levels     map[string]Level // the same for single rules, by name
 	IgnoreNoqa bool             // suppression comments do not count
 	Unfixable  map[string]bool  // rules whose findings are reported and never fixed
+
+	// EntryPoints are the functions of the file's project that are run from
+	// outside, as "package.module:function". Their results have a reader.
+	EntryPoints []string
 }
 
 // applies reports whether FixAll takes the fix.

@@ -9,4 +9,6 @@ var All = []*rewrite.Rule{
 	loopClosure,
 	exceptRebind,
 	classComprehension,
+	unreturnedLocal,
+	comprehensionLeak,
 }

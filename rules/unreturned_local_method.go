@@ -1,0 +1,136 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+
+	"pyfix/rewrite"
+	"pyfix/rewrite/edit"
+	"pyfix/rewrite/flow"
+	"pyfix/rewrite/scope"
+	"pyfix/rewrite/syntax"
+	"pyfix/rewrite/text"
+)
+
+func (l *lostLocals) isMethod() bool { return l.class() != nil }
+
+// class returns the class whose method the function is, nil if it is none.
+func (l *lostLocals) class() *scope.Scope {
+	if owner := l.variable.Owner; owner.Kind == scope.Class {
+		return owner
+	}
+	return nil
+}
+
+// bareMethodCalls returns the statements `self.create()` in other methods of the
+// class.
+func (l *lostLocals) bareMethodCalls() []bareCall {
+	if selfOf(l.Pass, l.function) == nil {
+		return nil
+	}
+	var calls []bareCall
+	for _, method := range l.class().Children {
+		self := selfOf(l.Pass, method)
+		if self == nil || method == l.function {
+			continue
+		}
+		for _, read := range self.Reads {
+			attribute := read.Name.Parent()
+			if read.In == method && attribute.Kind() == syntax.KindAttribute && attribute.Child(syntax.FieldAttribute).Text() == l.function.Name &&
+				isCalled(attribute) && isDropped(attribute.Parent()) {
+				calls = append(calls, bareCall{attribute.Parent(), method})
+			}
+		}
+	}
+	slices.SortFunc(calls, func(a, b bareCall) int { return a.node.ID() - b.node.ID() })
+	return calls
+}
+
+// selfOf returns the first parameter of a plain method, nil if it has none, or
+// binds it anew.
+func selfOf(p *rewrite.Pass, method *scope.Scope) *scope.Variable {
+	if method.Kind != scope.Function || method.Node.Parent().Kind() == syntax.KindDecoratedDefinition || flow.Suspends(method.Node) && (syntax.Function{Node: method.Node}).IsAsync() {
+		return nil
+	}
+	first := (syntax.Function{Node: method.Node}).Parameters().First()
+	if first.Kind() != syntax.KindIdentifier {
+		return nil
+	}
+	if b := p.Scopes.BindingOf(first); len(b.Var.Bindings) == 1 {
+		return b.Var
+	}
+	return nil
+}
+
+// makeAttributes keeps the locals in the object:
+//
+//	def create(self):       =>   def create(self):
+//	    tensor = make()              self.tensor = make()
+//	def show(self):              def show(self):
+//	    self.create()                self.create()
+//	    print(tensor)                print(self.tensor)
+func (l *lostLocals) makeAttributes() rewrite.Fix {
+	fix := rewrite.Fix{
+		Title: fmt.Sprintf("make %s %s of the object", listed(l.names), plural(len(l.names), "an attribute", "attributes")),
+		Level: rewrite.Safe,
+	}
+	for _, name := range l.names {
+		local := l.function.Lookup(name).Var
+		for _, b := range local.Bindings {
+			if !canBeAttribute(b, l.function) {
+				fix.Lower(rewrite.None, fmt.Sprintf("an attribute cannot stand where `%s` binds `%s` on line %d", l.function.Name, name, b.Name.Row()))
+				continue
+			}
+			fix.Edits = append(fix.Edits, l.qualify(&fix, b.In, b.Name))
+		}
+		for _, read := range local.Reads {
+			if read.Kind != scope.AugLoad { // the binding's name is the same
+				fix.Edits = append(fix.Edits, l.qualify(&fix, read.In, read.Name))
+			}
+		}
+		if at := l.attributeOf(name); at.Ok() {
+			fix.Lower(rewrite.None, fmt.Sprintf("the object has another `%s`, on line %d", name, at.Row()))
+		}
+		fix.Lower(rewrite.Unsafe, fmt.Sprintf("`%s` would live as long as the object, for all its methods to see", name))
+	}
+	for _, read := range l.reads {
+		fix.Edits = append(fix.Edits, l.qualify(&fix, read.In, read.Name))
+		fix.Claims = append(fix.Claims, rewrite.Claim{In: read.caller, Name: read.Var.Name})
+	}
+	return fix
+}
+
+func canBeAttribute(b *scope.Binding, in *scope.Scope) bool {
+	switch b.Kind {
+	case scope.BindAssign, scope.BindAnnotated, scope.BindAugmented, scope.BindFor, scope.BindWith, scope.BindDel:
+		return b.In == in
+	}
+	return false
+}
+
+// qualify puts the method's first parameter in front of a name.
+func (l *lostLocals) qualify(fix *rewrite.Fix, in *scope.Scope, name syntax.Node) text.Edit {
+	method := in
+	for method.Parent != l.class() {
+		method = method.Parent
+	}
+	self := selfOf(l.Pass, method)
+	if in.Resolve(self.Name) != self {
+		fix.Lower(rewrite.None, fmt.Sprintf("`%s` is another variable on line %d", self.Name, name.Row()))
+	}
+	return edit.Prefix(name, self.Name+".")
+}
+
+// attributeOf returns a place where the class has an attribute of that name
+// already.
+func (l *lostLocals) attributeOf(name string) syntax.Node {
+	if sym := l.class().Lookup(name); sym != nil && sym.Var.Owner == l.class() && sym.Var.Bound() {
+		return sym.Var.Bindings[0].Name
+	}
+	for n := range l.class().Node.Descendants() {
+		if n.Kind() == syntax.KindAttribute && n.Child(syntax.FieldAttribute).Text() == name && n.Child(syntax.FieldObject).Kind() == syntax.KindIdentifier {
+			return n
+		}
+	}
+	return syntax.Node{}
+}
