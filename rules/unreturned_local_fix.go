@@ -36,7 +36,7 @@ func (l *lostLocals) returnAndKeep() rewrite.Fix {
 		Title: fmt.Sprintf("return %s from `%s`, and keep the result", listed(l.names), l.function.Name),
 		Level: rewrite.Safe,
 	}
-	fix.Edits = append(fix.Edits, l.returnNames())
+	fix.Edits = append(fix.Edits, l.returning(joined(l.names)))
 	for _, c := range l.calls {
 		fix.Edits = append(fix.Edits, keepResult(c.node, l.names))
 		for _, name := range l.names {

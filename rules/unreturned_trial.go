@@ -22,9 +22,12 @@ type trial struct {
 	callers  map[*scope.Scope]*scope.Scope // what became of the scopes of the calls, and their originals
 }
 
+// try edits the module. It returns the names inside a lambda: that reads none of
+// them, which would be the end of the function, and of the flow, where one of
+// them is surely unbound.
 func (l *lostLocals) try() *trial {
 	t := &trial{callers: make(map[*scope.Scope]*scope.Scope)}
-	t.edits = append(t.edits, l.returnNames())
+	t.edits = append(t.edits, l.returning("lambda: ("+joined(l.names)+")"))
 	for _, c := range l.calls {
 		t.edits = append(t.edits, keepResult(c.node, l.names))
 	}
@@ -42,7 +45,8 @@ func (l *lostLocals) try() *trial {
 	return t
 }
 
-// scopeOf returns what has become of a scope. The edits add none.
+// scopeOf returns what has become of a scope. The lambda that the edits add is
+// the last one of its function.
 func (t *trial) scopeOf(old *scope.Scope) *scope.Scope {
 	if old.Parent == nil {
 		return t.Scopes.Module
@@ -92,39 +96,20 @@ func (t *trial) readAt(old *scope.Reference) *scope.Reference {
 
 // atEnd returns what the function would return for a name.
 func (t *trial) atEnd(name string) []flow.Def {
-	reads := t.function.Lookup(name).Var.Reads
-	for _, read := range slices.Backward(reads) {
-		if returned := returnAround(read.Name); returned.Ok() && read.In == t.function {
-			return t.Flow.Reaching(read)
-		}
-	}
-	panic("nothing is returned")
+	last := t.function.Children[len(t.function.Children)-1]
+	return t.Flow.AtMaking(last.Node, t.function, t.function.Lookup(name).Var)
 }
 
-// returnAround returns the return statement that gives back the name itself, or
-// a tuple with it.
-func returnAround(name syntax.Node) syntax.Node {
-	outer := name.Parent()
-	if outer.Kind() == syntax.KindExpressionList {
-		outer = outer.Parent()
-	}
-	if outer.Kind() == syntax.KindReturnStatement {
-		return outer
-	}
-	return syntax.Node{}
-}
-
-// returnNames makes the function return the names where its body ends:
+// returning makes the function return a value where its body ends:
 //
 //	tensor = make()   =>   tensor = make()        return   =>   return tensor
 //	                       return tensor
-func (l *lostLocals) returnNames() text.Edit {
+func (l *lostLocals) returning(value string) text.Edit {
 	body := (syntax.Function{Node: l.function.Node}).Body()
-	statement := "return " + joined(l.names)
 	if last := body.Last(); last.Kind() == syntax.KindReturnStatement {
-		return edit.Replace(last, statement)
+		return edit.Replace(last, "return "+value)
 	}
-	return edit.InsertLast(body, statement)
+	return edit.InsertLast(body, "return "+value)
 }
 
 // keepResult binds the names to what a call returns:
