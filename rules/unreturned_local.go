@@ -44,7 +44,7 @@ Use instead:
 
 Several names are returned as a tuple, and unpacked by the caller. Where one
 method of a class counts on another's local variable, the fix makes it an
-attribute of the object.
+attribute of the object; to return it is the second one.
 
 ## Fix safety
 Safe where every use of the function in the file is a call whose result is
@@ -259,9 +259,9 @@ func (l *lostLocals) report() {
 	if len(l.calls) == 0 {
 		return
 	}
-	fix := l.repair()
+	fixes := l.repairs()
 	for _, c := range l.calls {
-		f := rewrite.Finding{Span: c.node.Span(), Fixes: []rewrite.Fix{fix}}
+		f := rewrite.Finding{Span: c.node.Span(), Fixes: fixes}
 		var names []string
 		for _, read := range l.readsFor(c) {
 			if !slices.Contains(names, read.Name.Text()) {

@@ -14,13 +14,15 @@ import (
 
 func joined(names []string) string { return strings.Join(names, ", ") }
 
-// repair returns the one fix that all findings of the function share: it mends
+// repairs returns the fixes that all findings of the function share: each mends
 // every caller, whichever finding it is applied for.
-func (l *lostLocals) repair() rewrite.Fix {
-	if l.isMethod() {
-		return l.makeAttributes()
+func (l *lostLocals) repairs() []rewrite.Fix {
+	returned := l.returnAndKeep()
+	if !l.isMethod() {
+		return []rewrite.Fix{returned}
 	}
-	return l.returnAndKeep()
+	returned.Lower(rewrite.Unsafe, fmt.Sprintf("`%s` may be called from elsewhere too, and its result changes from None", l.function.Name))
+	return []rewrite.Fix{l.makeAttributes(), returned}
 }
 
 // returnAndKeep returns the names, and binds them to the result wherever they

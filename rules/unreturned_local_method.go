@@ -6,7 +6,6 @@ import (
 
 	"pyfix/rewrite"
 	"pyfix/rewrite/edit"
-	"pyfix/rewrite/flow"
 	"pyfix/rewrite/scope"
 	"pyfix/rewrite/syntax"
 	"pyfix/rewrite/text"
@@ -46,13 +45,19 @@ func (l *lostLocals) bareMethodCalls() []bareCall {
 	return calls
 }
 
-// selfOf returns the first parameter of a plain method, nil if it has none, or
-// binds it anew.
+// selfOf returns the first parameter of a method, nil if it has none, binds it
+// anew, or is not called with the object.
 func selfOf(p *rewrite.Pass, method *scope.Scope) *scope.Variable {
-	if method.Kind != scope.Function || method.Node.Parent().Kind() == syntax.KindDecoratedDefinition || flow.Suspends(method.Node) && (syntax.Function{Node: method.Node}).IsAsync() {
+	if method.Kind != scope.Function {
 		return nil
 	}
-	first := (syntax.Function{Node: method.Node}).Parameters().First()
+	function := syntax.Function{Node: method.Node}
+	for d := range function.Decorators() {
+		if name := d.First().Text(); name == "staticmethod" || name == "classmethod" {
+			return nil
+		}
+	}
+	first := function.Parameters().First()
 	if first.Kind() != syntax.KindIdentifier {
 		return nil
 	}
