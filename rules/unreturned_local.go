@@ -76,10 +76,14 @@ func runUnreturnedLocal(p *rewrite.Pass) {
 			all = append(all, l)
 		}
 	}
+	answers := make(map[*scope.Reference]int)
 	for _, l := range all {
-		l.dropAmbiguous(all)
+		for _, read := range l.reads {
+			answers[read.Reference]++
+		}
 	}
 	for _, l := range all {
+		l.keepReads(func(read *scope.Reference) bool { return answers[read] == 1 })
 		l.report()
 	}
 }
@@ -94,6 +98,7 @@ type lostLocals struct {
 	names    []string
 	reads    []lostRead
 	trial    *trial
+	apart    bool // it is a method, and others that do not call it read its locals
 }
 
 // bareCall is a call whose result is dropped.
@@ -105,7 +110,7 @@ type bareCall struct {
 // lostRead is a read that would find the function's local if the calls kept it.
 type lostRead struct {
 	*scope.Reference
-	caller *scope.Scope // that would then own the name
+	caller *scope.Scope // where the call stands; it would then own the name, unless the object does
 }
 
 // newLostLocals returns nil if s is no function that loses a local.
@@ -126,10 +131,22 @@ func newLostLocals(p *rewrite.Pass, s *scope.Scope) *lostLocals {
 	if len(l.names) == 0 {
 		return nil
 	}
-	if l.calls = l.bareCalls(); len(l.calls) == 0 {
+	if l.isMethod() {
+		return l.inClass()
+	}
+	l.calls = l.bareCalls()
+	return l.inCallers()
+}
+
+// inCallers looks for reads in the scopes of the calls. It returns nil if there
+// are none.
+func (l *lostLocals) inCallers() *lostLocals {
+	if len(l.calls) == 0 {
 		return nil
 	}
-	l.findReads()
+	if l.findReads(); len(l.reads) == 0 {
+		return nil
+	}
 	return l
 }
 
@@ -190,9 +207,6 @@ func (l *lostLocals) isLostRead(read *scope.Reference) bool {
 // bareCalls returns the calls of the function that drop its result. Its calls
 // of itself do not count.
 func (l *lostLocals) bareCalls() []bareCall {
-	if l.isMethod() {
-		return l.bareMethodCalls()
-	}
 	var calls []bareCall
 	for _, read := range l.variable.Reads {
 		call := read.Name.Parent()
@@ -245,13 +259,10 @@ func (l *lostLocals) readsFor(c bareCall) []lostRead {
 	return reads
 }
 
-// dropAmbiguous leaves out the reads that another function could answer as well.
-func (l *lostLocals) dropAmbiguous(all []*lostLocals) {
-	l.reads = slices.DeleteFunc(slices.Clone(l.reads), func(read lostRead) bool {
-		return slices.ContainsFunc(all, func(other *lostLocals) bool {
-			return other != l && other.trial.callerFor(read.Reference) != nil
-		})
-	})
+// keepReads leaves out the other reads, such as those that another function could
+// answer as well.
+func (l *lostLocals) keepReads(keep func(*scope.Reference) bool) {
+	l.reads = slices.DeleteFunc(l.reads, func(read lostRead) bool { return !keep(read.Reference) })
 	l.arrange()
 }
 
@@ -269,12 +280,19 @@ func (l *lostLocals) report() {
 				f.Related = append(f.Related, rewrite.At(fmt.Sprintf("`%s` is read here, and nothing binds it", read.Name.Text()), read.Name)...)
 			}
 		}
-		f.Message = fmt.Sprintf("%s %s, which does not return %s", listed(names),
-			plural(len(names), fmt.Sprintf("is a local variable of `%s`", l.function.Name), fmt.Sprintf("are local variables of `%s`", l.function.Name)),
-			plural(len(names), "it", "them"))
+		f.Message = l.message(names)
 		f.Related = append(f.Related, l.bindings(c)...)
 		l.Report(f)
 	}
+}
+
+func (l *lostLocals) message(names []string) string {
+	what := plural(len(names), "is a local variable of", "are local variables of")
+	loss := "return " + plural(len(names), "it", "them")
+	if l.apart {
+		loss = "keep " + plural(len(names), "it", "them") + " in the object"
+	}
+	return fmt.Sprintf("%s %s `%s`, which does not %s", listed(names), what, l.function.Name, loss)
 }
 
 // bindings returns where the function binds what is read behind the call.

@@ -17,6 +17,9 @@ func joined(names []string) string { return strings.Join(names, ", ") }
 // repairs returns the fixes that all findings of the function share: each mends
 // every caller, whichever finding it is applied for.
 func (l *lostLocals) repairs() []rewrite.Fix {
+	if l.apart {
+		return []rewrite.Fix{l.makeAttributes()}
+	}
 	returned := l.returnAndKeep()
 	if !l.isMethod() {
 		return []rewrite.Fix{returned}
@@ -75,6 +78,8 @@ func (l *lostLocals) lowerForEnd(fix *rewrite.Fix, name string, d flow.Def) {
 	switch {
 	case d.Fate == flow.Deleted:
 		fix.Lower(rewrite.None, fmt.Sprintf("`%s` deletes `%s` on line %d", l.function.Name, name, d.Binding.Name.Row()))
+	case d.Fate == flow.Outside && !isDeletedInside(l.function.Lookup(name).Var):
+		// an inner function has given it another value
 	case d.Fate != flow.Bound:
 		fix.Lower(rewrite.None, fmt.Sprintf("`%s` may end with `%s` unbound", l.function.Name, name))
 	case d.Binding.Kind == scope.BindWith:
@@ -85,6 +90,11 @@ func (l *lostLocals) lowerForEnd(fix *rewrite.Fix, name string, d flow.Def) {
 	if with := l.mayBeLeftEarly(d); with.Ok() {
 		fix.Lower(rewrite.None, fmt.Sprintf("`%s` may end with `%s` unbound, should the with statement on line %d keep an exception to itself", l.function.Name, name, with.Row()))
 	}
+}
+
+// isDeletedInside reports whether a function inside the variable's own deletes it.
+func isDeletedInside(v *scope.Variable) bool {
+	return slices.ContainsFunc(v.Bindings, func(b *scope.Binding) bool { return b.Kind == scope.BindDel && b.In != v.Owner })
 }
 
 func definitionWord(k scope.BindingKind) string {
@@ -181,8 +191,8 @@ func (l *lostLocals) lowerForResult(fix *rewrite.Fix) {
 		}
 	}
 	switch {
-	case l.function.Node.Child(syntax.FieldReturnType).Ok():
-		fix.Lower(rewrite.Unsafe, fmt.Sprintf("`%s` is annotated as returning `%s`", name, l.function.Node.Child(syntax.FieldReturnType).Text()))
+	case slices.Contains([]string{"None", "NoReturn"}, strings.Trim(l.function.Node.Child(syntax.FieldReturnType).Text(), `"'`)):
+		fix.Lower(rewrite.Unsafe, fmt.Sprintf("`%s` is annotated as returning nothing", name))
 	case l.variable.IsGlobal() && l.isExported():
 		fix.Lower(rewrite.Unsafe, fmt.Sprintf("`%s` is in `__all__`, and its result changes from None", name))
 	case l.variable.IsGlobal() && l.isEntryPoint():

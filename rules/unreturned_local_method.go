@@ -21,12 +21,92 @@ func (l *lostLocals) class() *scope.Scope {
 	return nil
 }
 
-// bareMethodCalls returns the statements `self.create()` in other methods of the
-// class.
-func (l *lostLocals) bareMethodCalls() []bareCall {
+// inClass looks for reads in methods that call this one, or else in any other. It
+// returns nil if there are none.
+func (l *lostLocals) inClass() *lostLocals {
 	if selfOf(l.Pass, l.function) == nil {
 		return nil
 	}
+	names := l.names
+	if l.calls = l.bareMethodCalls(); l.inCallers() != nil {
+		return l
+	}
+	calls := append(l.bareMethodCalls(), l.objectCalls()...)
+	if len(calls) == 0 {
+		return nil
+	}
+	l.apart = true
+	l.calls = []bareCall{slices.MinFunc(calls, func(a, b bareCall) int { return a.node.ID() - b.node.ID() })}
+	for _, read := range l.readsInMethods(names) {
+		l.reads = append(l.reads, lostRead{read, l.calls[0].in})
+	}
+	l.arrange()
+	return l
+}
+
+// readsInMethods returns the lost reads of the names in the class's other methods.
+func (l *lostLocals) readsInMethods(names []string) []*scope.Reference {
+	var reads []*scope.Reference
+	for _, name := range names {
+		for _, read := range l.Scopes.Global(name).Reads {
+			method := l.methodAround(read.In)
+			if method != nil && method != l.function && selfOf(l.Pass, method) != nil && l.isLostRead(read) {
+				reads = append(reads, read)
+			}
+		}
+	}
+	return reads
+}
+
+// methodAround returns the method of the class that s belongs to, nil if there is
+// none.
+func (l *lostLocals) methodAround(s *scope.Scope) *scope.Scope {
+	for s != nil && s.Parent != l.class() {
+		s = s.Parent
+	}
+	return s
+}
+
+// objectCalls returns the statements `c.create()` and `Container().create()`,
+// where c is nothing but an object of the class.
+func (l *lostLocals) objectCalls() []bareCall {
+	class := l.Scopes.BindingOf((syntax.Class{Node: l.class().Node}).Name()).Var
+	if len(class.Bindings) != 1 {
+		return nil
+	}
+	var calls []bareCall
+	for _, read := range class.Reads {
+		if !isCalled(read.Name) {
+			continue
+		}
+		object := read.Name.Parent()
+		calls = l.appendCallOn(calls, object, read.In)
+		assigned := object.Parent()
+		if assigned.Kind() != syntax.KindAssignment || object.Field() != syntax.FieldRight {
+			continue
+		}
+		if b := l.Scopes.BindingOf(assigned.Child(syntax.FieldLeft)); b != nil && len(b.Var.Bindings) == 1 {
+			for _, use := range b.Var.Reads {
+				calls = l.appendCallOn(calls, use.Name, use.In)
+			}
+		}
+	}
+	return calls
+}
+
+// appendCallOn appends the bare call of the method on an object, if it is one.
+func (l *lostLocals) appendCallOn(calls []bareCall, object syntax.Node, in *scope.Scope) []bareCall {
+	attribute := object.Parent()
+	if attribute.Kind() != syntax.KindAttribute || attribute.Child(syntax.FieldAttribute).Text() != l.function.Name ||
+		!isCalled(attribute) || !isDropped(attribute.Parent()) {
+		return calls
+	}
+	return append(calls, bareCall{attribute.Parent(), in})
+}
+
+// bareMethodCalls returns the statements `self.create()` in other methods of the
+// class.
+func (l *lostLocals) bareMethodCalls() []bareCall {
 	var calls []bareCall
 	for _, method := range l.class().Children {
 		self := selfOf(l.Pass, method)
@@ -34,14 +114,11 @@ func (l *lostLocals) bareMethodCalls() []bareCall {
 			continue
 		}
 		for _, read := range self.Reads {
-			attribute := read.Name.Parent()
-			if read.In == method && attribute.Kind() == syntax.KindAttribute && attribute.Child(syntax.FieldAttribute).Text() == l.function.Name &&
-				isCalled(attribute) && isDropped(attribute.Parent()) {
-				calls = append(calls, bareCall{attribute.Parent(), method})
+			if read.In == method {
+				calls = l.appendCallOn(calls, read.Name, method)
 			}
 		}
 	}
-	slices.SortFunc(calls, func(a, b bareCall) int { return a.node.ID() - b.node.ID() })
 	return calls
 }
 
@@ -98,9 +175,9 @@ func (l *lostLocals) makeAttributes() rewrite.Fix {
 		}
 		fix.Lower(rewrite.Unsafe, fmt.Sprintf("`%s` would live as long as the object, for all its methods to see", name))
 	}
-	for _, read := range l.reads {
+	for _, read := range l.readsInMethods(l.names) {
 		fix.Edits = append(fix.Edits, l.qualify(&fix, read.In, read.Name))
-		fix.Claims = append(fix.Claims, rewrite.Claim{In: read.caller, Name: read.Var.Name})
+		fix.Claims = append(fix.Claims, rewrite.Claim{In: read.In, Name: read.Var.Name})
 	}
 	return fix
 }
@@ -115,11 +192,7 @@ func canBeAttribute(b *scope.Binding, in *scope.Scope) bool {
 
 // qualify puts the method's first parameter in front of a name.
 func (l *lostLocals) qualify(fix *rewrite.Fix, in *scope.Scope, name syntax.Node) text.Edit {
-	method := in
-	for method.Parent != l.class() {
-		method = method.Parent
-	}
-	self := selfOf(l.Pass, method)
+	self := selfOf(l.Pass, l.methodAround(in))
 	if in.Resolve(self.Name) != self {
 		fix.Lower(rewrite.None, fmt.Sprintf("`%s` is another variable on line %d", self.Name, name.Row()))
 	}
