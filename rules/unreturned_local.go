@@ -76,14 +76,20 @@ func runUnreturnedLocal(p *rewrite.Pass) {
 			all = append(all, l)
 		}
 	}
-	answers := make(map[*scope.Reference]int)
+	near, far := make(map[*scope.Reference]int), make(map[*scope.Reference]int) // how many functions could answer a read
 	for _, l := range all {
+		answers := near
+		if l.apart {
+			answers = far
+		}
 		for _, read := range l.reads {
 			answers[read.Reference]++
 		}
 	}
 	for _, l := range all {
-		l.keepReads(func(read *scope.Reference) bool { return answers[read] == 1 })
+		l.keepReads(func(read *scope.Reference) bool {
+			return near[read] == 1 && !l.apart || near[read] == 0 && far[read] == 1
+		})
 		l.report()
 	}
 }
@@ -115,20 +121,17 @@ type lostRead struct {
 
 // newLostLocals returns nil if s is no function that loses a local.
 func newLostLocals(p *rewrite.Pass, s *scope.Scope) *lostLocals {
-	if s.Kind != scope.Function || flow.Suspends(s.Node) || s.Node.Parent().Kind() == syntax.KindDecoratedDefinition {
+	if s.Kind != scope.Function || s.Node.Parent().Kind() == syntax.KindDecoratedDefinition {
 		return nil
 	}
 	b := p.Scopes.BindingOf((syntax.Function{Node: s.Node}).Name())
-	if len(b.Var.Bindings) != 1 || slices.ContainsFunc(returnsOf(s), hasValue) {
-		return nil
-	}
 	l := &lostLocals{Pass: p, function: s, variable: b.Var}
 	for _, sym := range s.Symbols {
 		if sym.Var != nil && sym.Var.Owner == s && l.isLost(sym.Var) {
 			l.names = append(l.names, sym.Var.Name)
 		}
 	}
-	if len(l.names) == 0 {
+	if len(l.names) == 0 || flow.Suspends(s.Node) || len(b.Var.Bindings) != 1 || slices.ContainsFunc(returnsOf(s), hasValue) {
 		return nil
 	}
 	if l.isMethod() {
@@ -175,7 +178,8 @@ func hasValue(returned syntax.Node) bool { return returned.First().Ok() }
 // isLost reports whether the local variable has a namesake that the file reads
 // and does not bind, and gets a value before the function itself asks for one.
 func (l *lostLocals) isLost(local *scope.Variable) bool {
-	if !slices.ContainsFunc(local.Bindings, givesValue) {
+	namesake := l.Scopes.Global(local.Name)
+	if namesake == nil || namesake.Bound() || !slices.ContainsFunc(local.Bindings, givesValue) || !slices.ContainsFunc(namesake.Reads, l.isLostRead) {
 		return false
 	}
 	for _, read := range local.Reads {
@@ -184,8 +188,7 @@ func (l *lostLocals) isLost(local *scope.Variable) bool {
 			return false // the function fails before it could return anything
 		}
 	}
-	namesake := l.Scopes.Global(local.Name)
-	return namesake != nil && slices.ContainsFunc(namesake.Reads, l.isLostRead)
+	return true
 }
 
 // givesValue reports whether the binding makes a value of the function's own,
