@@ -19,6 +19,9 @@ type Options struct {
 	BindStyle      BindStyle
 	ClassCompStyle ClassCompStyle
 	Callables      flow.Callables // what the user knows of callees
+	// EntryPoints are the functions of the file's project that are run from
+	// outside, as "package.module:function". Their results have a reader.
+	EntryPoints []string
 }
 
 // applies reports whether FixAll takes the fix.

@@ -66,6 +66,31 @@ func TestFixAllTakesWhatDoesNotConflict(t *testing.T) {
 	}
 }
 
+// TestSharedFix demands that findings with one fix are all mended by it, applied
+// once, even where another finding comes between them.
+func TestSharedFix(t *testing.T) {
+	shared := &Rule{Name: "shared", Best: Safe, Run: func(p *Pass) {
+		var edits []text.Edit
+		for n := range p.Each(syntax.KindIdentifier) {
+			if n.Text() == "x" {
+				edits = append(edits, text.Edit{Span: n.Span(), New: "y"})
+			}
+		}
+		for i, e := range edits {
+			fix := Fix{Title: "rename all", Level: Safe, Edits: edits}
+			p.Report(Finding{Span: e.Span, Message: "`x` found", Fixes: []Fix{fix}})
+			if i == 0 {
+				fix.Edits = edits[:1]
+				p.Report(Finding{Span: e.Span, Message: "the first `x` found", Fixes: []Fix{fix}})
+			}
+		}
+	}}
+	r := fixAll(t, "x\nz\nx\nx\n", &Options{}, shared)
+	if got := string(r.Src); got != "y\nz\ny\ny\n" || r.Rounds != 1 || len(r.Fixed) != 1 {
+		t.Errorf("%q after %d rounds and %d fixes", got, r.Rounds, len(r.Fixed))
+	}
+}
+
 func TestClaims(t *testing.T) {
 	claiming := func(name, stmt string) *Rule {
 		return &Rule{Name: name, Best: Safe, Run: func(p *Pass) {

@@ -11,4 +11,6 @@ var All = []*rewrite.Rule{
 	exceptRebind,
 	classComprehension,
 	classLambda,
+	unreturnedLocal,
+	comprehensionLeak,
 }

@@ -197,12 +197,18 @@ func TestDocSections(t *testing.T) {
 }
 
 // TestDocExample puts the first example of every page through its rule: it must
-// give the second.
+// give the second, or have a finding that the second has not.
 func TestDocExample(t *testing.T) {
 	for _, rule := range All {
 		before, after, ok := example(rule.Doc)
 		if !ok {
 			t.Errorf("%s: its page has no two examples with %q between them", rule.Name, useInstead)
+			continue
+		}
+		if rule.Best == rewrite.None {
+			if len(findings(t, rule, before)) == 0 || len(findings(t, rule, after)) > 0 {
+				t.Errorf("%s: of its two examples, the first has no finding or the second has one", rule.Name)
+			}
 			continue
 		}
 		result, err := rewrite.FixAll(rule.Name+".py", []byte(before), []*rewrite.Rule{rule}, &rewrite.Options{Level: rule.Best})
@@ -214,6 +220,19 @@ func TestDocExample(t *testing.T) {
 			t.Errorf("%s: its first example gives\n%s\nand not, as its page says,\n%s", rule.Name, got, after)
 		}
 	}
+}
+
+func findings(t *testing.T, rule *rewrite.Rule, src string) []rewrite.Finding {
+	t.Helper()
+	m, err := rewrite.Load(rule.Name+".py", []byte(src))
+	if err != nil {
+		t.Fatal(err)
+	}
+	found, err := rewrite.Check(m, []*rewrite.Rule{rule}, &rewrite.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
 }
 
 // split returns the headings of a page and what stands below each.

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"slices"
+	"strings"
 
 	"pyfix/rewrite"
 	"pyfix/rewrite/scope"
@@ -28,30 +29,92 @@ func isUnresolved(p *rewrite.Pass, read *scope.Reference) bool {
 	return !bringsNames(p) && !isDeclaredGlobal(p, v.Name) && len(p.Flow.Reaching(read)) > 0
 }
 
+// carriers are the names by whose use a file can bind module names without
+// showing which.
+var carriers = []struct {
+	name  string
+	binds func(*scope.Reference) bool
+}{
+	{"globals", givesAwayNamespace},
+	{"locals", givesAwayNamespace},
+	{"vars", givesAwayNamespace},
+	{"exec", runsHere},
+	{"execfile", runsHere},
+	{"__builtins__", writesInto},
+	{"builtins", writesInto},
+	{"__builtin__", writesInto},
+	{"__name__", writesIntoThis},
+}
+
 // bringsNames reports whether the file can bind module names without showing
-// which: a star import, exec(), or anything done with the dictionary of globals.
+// which: by a star import, or by one of the carriers.
 func bringsNames(p *rewrite.Pass) bool {
 	if starImport(p).Ok() {
 		return true
 	}
-	for _, name := range []string{"globals", "exec", "execfile", "__builtins__"} {
-		if v := p.Scopes.Global(name); v != nil && !v.Bound() && len(v.Reads) > 0 {
-			return true
-		}
-	}
-	for _, name := range []string{"builtins", "__builtin__"} {
-		if v := p.Scopes.Global(name); v != nil && slices.ContainsFunc(v.Reads, writesInto) {
+	for _, c := range carriers {
+		if v := p.Scopes.Global(c.name); v != nil && slices.ContainsFunc(v.Reads, c.binds) {
 			return true
 		}
 	}
 	return false
 }
 
-// writesInto reports whether more is done with a module than reading one of its
+// givesAwayNamespace reports whether a dictionary of module names is had from
+// globals(), or from locals() or vars() in the module itself, for more than
+// asking for one of them.
+func givesAwayNamespace(function *scope.Reference) bool {
+	if function.Var.Bound() || function.Var.Name != "globals" && function.In.Kind != scope.Module {
+		return false
+	}
+	dict := function.Name.Parent()
+	if !isCalled(function.Name) {
+		return true
+	}
+	if dict.Child(syntax.FieldArguments).First().Ok() { // vars(object)
+		return false
+	}
+	switch use := dict.Parent(); use.Kind() {
+	case syntax.KindComparisonOperator: // "name" in globals()
+		return false
+	case syntax.KindSubscript: // globals()["name"]
+		stmt := use.Parent()
+		return use.Field() == syntax.FieldLeft || stmt.Is(syntax.KindDeleteStatement, syntax.KindPatternList, syntax.KindTuplePattern, syntax.KindListPattern)
+	case syntax.KindAttribute: // globals().get("name")
+		return !isCalled(use) || !slices.Contains([]string{"get", "keys", "values", "items", "copy"}, use.Child(syntax.FieldAttribute).Text())
+	}
+	return true
+}
+
+// runsHere reports whether exec() may run its code in the module's own
+// namespace: it is not given another.
+func runsHere(function *scope.Reference) bool {
+	if function.Var.Bound() || !isCalled(function.Name) {
+		return !function.Var.Bound()
+	}
+	namespace := function.Name.Parent().Child(syntax.FieldArguments).Nth(1)
+	return !namespace.Ok() || namespace.Is(syntax.KindNone, syntax.KindListSplat, syntax.KindDictionarySplat, syntax.KindKeywordArgument)
+}
+
+// writesInto reports whether more may be done with a module than reading its
 // attributes.
-func writesInto(module *scope.Reference) bool {
-	attribute := module.Name.Parent()
-	return attribute.Kind() != syntax.KindAttribute || attribute.Field() == syntax.FieldLeft
+func writesInto(module *scope.Reference) bool { return isWrittenInto(module.Name) }
+
+// writesIntoThis is writesInto for sys.modules[__name__].
+func writesIntoThis(name *scope.Reference) bool {
+	this := name.Name.Parent()
+	return this.Kind() == syntax.KindSubscript && strings.HasSuffix(this.Child(syntax.FieldValue).Text(), "modules") && isWrittenInto(this)
+}
+
+func isWrittenInto(module syntax.Node) bool {
+	outer := module.Parent()
+	switch outer.Kind() {
+	case syntax.KindArgumentList:
+		return !slices.Contains([]string{"dir", "hasattr", "getattr"}, outer.Parent().Child(syntax.FieldFunction).Text())
+	case syntax.KindAttribute:
+		return outer.Field() == syntax.FieldLeft || outer.Child(syntax.FieldAttribute).Text() == "__dict__"
+	}
+	return true
 }
 
 // isDeclaredGlobal reports whether some function says `global name`: others may

@@ -35,11 +35,10 @@ func InsertFirst(block syntax.Node, statement string) text.Edit {
 	src := block.File().Src
 	first := block.First()
 	colon := colonBefore(block)
-	lineEnd := bytes.IndexByte(src[colon:], '\n')
-	if lineEnd < 0 || colon+lineEnd >= first.Start() || continues(src[colon:first.Start()]) {
+	if isOneLine(block) {
 		return insert(first.Start(), statement+"; ")
 	}
-	next := colon + lineEnd + 1
+	next := colon + bytes.IndexByte(src[colon:], '\n') + 1
 	return insert(next, Indent(first)+statement+text.Newline(src, colon))
 }
 
@@ -63,6 +62,39 @@ func continues(between []byte) bool {
 	line, _, _ := bytes.Cut(between, []byte("\n"))
 	return !bytes.ContainsRune(line, '#') && bytes.ContainsRune(line, '\\')
 }
+
+// InsertLast puts a simple statement behind the last one of a block:
+//
+//	def f():                  =>   def f():
+//	    x = 1  # why                   x = 1  # why
+//	                                   return x
+//
+//	def f(): x = 1  # why     =>   def f(): x = 1; return x  # why
+func InsertLast(block syntax.Node, statement string) text.Edit {
+	src := block.File().Src
+	first, end := block.First(), block.Last().End()
+	if isOneLine(block) {
+		rest := bytes.TrimLeft(src[end:], " \t")
+		if bytes.HasPrefix(rest, []byte(";")) {
+			return insert(len(src)-len(rest)+1, " "+statement)
+		}
+		return insert(end, "; "+statement)
+	}
+	newline := text.Newline(src, end)
+	if length := bytes.IndexByte(src[end:], '\n'); length >= 0 {
+		return insert(end+length+1, Indent(first)+statement+newline)
+	}
+	return insert(len(src), newline+Indent(first)+statement)
+}
+
+// isOneLine reports whether the block stands on the line of its colon.
+func isOneLine(block syntax.Node) bool {
+	between := block.File().Src[colonBefore(block):block.First().Start()]
+	return !bytes.ContainsRune(between, '\n') || continues(between)
+}
+
+// Prefix puts text in front of the node.
+func Prefix(n syntax.Node, prefix string) text.Edit { return insert(n.Start(), prefix) }
 
 // InsertBefore puts a simple statement on a line of its own before a statement.
 func InsertBefore(stmt syntax.Node, statement string) text.Edit {

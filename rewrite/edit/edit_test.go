@@ -126,3 +126,29 @@ func TestFreshName(t *testing.T) {
 		}
 	}
 }
+
+func TestInsertLast(t *testing.T) {
+	tests := []struct{ src, want string }{
+		{"def f():\n    x = 1  # why\n\n\nf()\n", "def f():\n    x = 1  # why\n    return x\n\n\nf()\n"},
+		{"def f():\n    x = 1\n    # done\n", "def f():\n    x = 1\n    return x\n    # done\n"},
+		{"def f():\n    x = 1", "def f():\n    x = 1\n    return x"},
+		{"def f():\n    x = 1;\n", "def f():\n    x = 1;\n    return x\n"},
+		{"def f():\r\n\tif y:\r\n\t\tx = 1\r\nf()", "def f():\r\n\tif y:\r\n\t\tx = 1\r\n\treturn x\r\nf()"},
+		{"def f():\n    x = \"\"\"\n\"\"\"\n", "def f():\n    x = \"\"\"\n\"\"\"\n    return x\n"},
+		{"def f(): x = 1  # why\n", "def f(): x = 1; return x  # why\n"},
+		{"def f(): x = 1;\n", "def f(): x = 1; return x\n"},
+		{"def f(): x = 1 ; # why\n", "def f(): x = 1 ; return x # why\n"},
+		{"def f(): \\\n  x = 1\n", "def f(): \\\n  x = 1; return x\n"},
+		{"def f(): x = (1,\n  2)\n", "def f(): x = (1,\n  2); return x\n"},
+	}
+	for _, test := range tests {
+		f := parse(t, test.src)
+		body := syntax.Function{Node: first(t, f, syntax.KindFunctionDefinition)}.Body()
+		expect(t, f, test.want, InsertLast(body, "return x"))
+	}
+}
+
+func TestPrefix(t *testing.T) {
+	f := parse(t, "a; f()")
+	expect(t, f, "a; x = f()", Prefix(first(t, f, syntax.KindCall), "x = "))
+}
