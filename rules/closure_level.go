@@ -152,11 +152,8 @@ func hiddenByClass(closure *scope.Scope, v *scope.Variable) bool {
 // escapeLevel lowers a fix where it is not certain that the closure is kept, or
 // where what keeps it looks at its parameters.
 func escapeLevel(p *rewrite.Pass, fix *rewrite.Fix, s *scope.Scope, escape flow.Escape) {
-	switch {
-	case escape.Verdict == flow.Maybe && escape.At.Kind() == syntax.KindYield:
-		fix.Lower(rewrite.Unsafe, "only needed if it is called when the generator has gone on")
-	case escape.Verdict == flow.Maybe:
-		fix.Lower(rewrite.Unsafe, fmt.Sprintf("only needed if `%s` keeps the closure", escape.Callee))
+	if escape.Verdict == flow.Maybe {
+		fix.Lower(rewrite.Unsafe, "only needed if "+escape.If)
 	}
 	if !escape.Seen {
 		inspectionLevel(p, fix, s)

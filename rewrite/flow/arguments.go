@@ -87,10 +87,28 @@ func (t *tracer) functionArgument(a argument, f form) Escape {
 	switch {
 	case t.finishes(a):
 		return Escape{}
+	case matchesAny(holders, a.name):
+		return unseen(t.value(a.call, formInstance))
+	case keeps(a) && t.resultIsUsed(a):
+		return possible(a).or(unseen(t.value(a.call, formInstance)))
 	case keeps(a):
 		return keptByCallee(a)
 	}
 	return possible(a)
+}
+
+// resultIsUsed reports whether the callee, which is named like one that keeps its
+// argument, makes something of it instead: it is a class by its name alone
+// (SimpleHandler(...)), or a function by a keyword alone whose result is called
+// on the spot.
+func (t *tracer) resultIsUsed(a argument) bool {
+	if matchesAny(keepers, a.name) || matchesAny(keeperClasses, a.last) {
+		return false
+	}
+	if !matchesAny(keeperNames, a.last) {
+		return a.call.Parent().Kind() == syntax.KindCall && a.call.Field() == syntax.FieldFunction
+	}
+	return unicode.IsUpper(rune(a.last[0]))
 }
 
 // iteratorGiven judges an iterator in the hands of a callee that nothing is
@@ -115,10 +133,9 @@ func keptByCallee(a argument) Escape {
 // possible is the verdict on a callee that nothing is known of.
 func possible(a argument) Escape {
 	callee := oneLine(a.callee)
-	return Escape{
-		Verdict: Maybe, At: a.callee, Callee: callee, Holders: []string{rootName(a.callee)},
-		Reason: fmt.Sprintf("is given to `%s`", callee),
-	}
+	escape := maybe(a.callee, callee, fmt.Sprintf("is given to `%s`", callee))
+	escape.Holders = []string{rootName(a.callee)}
+	return escape
 }
 
 // unseen is for what somebody else calls, wherever it is kept.

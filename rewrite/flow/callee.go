@@ -209,6 +209,6 @@ func (i *Info) isArrayCall(a argument) bool {
 // keeps reports whether the callee is known, or named like something known, for
 // keeping the argument.
 func keeps(a argument) bool {
-	return matchesAny(keepers, a.name) || matchesAny(keeperNames, a.last) ||
+	return matchesAny(keepers, a.name) || matchesAny(keeperNames, a.last) || matchesAny(keeperClasses, a.last) ||
 		a.keyword != "" && matchesAny(keeperKeywords, a.keyword)
 }

@@ -30,7 +30,7 @@ func (t *tracer) ownCallee(a argument, f form) (escape Escape, known bool) {
 	inside.object = firstParameter(def, bound)
 	escape = inside.name(param, f)
 	if Suspends(def) && a.call.Parent().Kind() != syntax.KindAwait {
-		escape = escape.or(Escape{Verdict: Maybe, At: a.callee, Callee: oneLine(a.callee), Reason: fmt.Sprintf("is given to `%s`, which runs later", oneLine(a.callee))})
+		escape = escape.or(maybe(a.callee, oneLine(a.callee), fmt.Sprintf("is given to `%s`, which runs later", oneLine(a.callee))))
 	}
 	if escape.returned {
 		if isConstructor(def, a.callee) {

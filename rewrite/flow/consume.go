@@ -76,7 +76,7 @@ func (t *tracer) kept(n syntax.Node, f form) Escape {
 			return Escape{}
 		}
 		if t.region.Handler.Ok() { // which goes on only when the generator does
-			return Escape{Verdict: Maybe, At: p, Reason: "is yielded"}
+			return Escape{Verdict: Maybe, At: p, If: "it is called when the generator has gone on", Reason: "is yielded"}
 		}
 		return kept(p, "is yielded")
 	}
@@ -101,7 +101,7 @@ func (t *tracer) inArguments(n syntax.Node, f form) Escape {
 	}
 	call := arg.Parent().Parent()
 	if call.Kind() != syntax.KindCall {
-		return Escape{Verdict: Maybe, At: n, Callee: "the metaclass", Reason: "is given to a class statement"}
+		return Escape{Verdict: Maybe, At: n, If: "the metaclass keeps the closure", Reason: "is given to a class statement"}
 	}
 	return t.argument(t.argumentOf(call, arg), f)
 }
@@ -162,7 +162,7 @@ func (t *tracer) operator(p syntax.Node, f form) Escape {
 		return t.value(p, f)
 	}
 	if f == formFunction {
-		return Escape{Verdict: Maybe, At: p, Callee: "the operator", Reason: "is an operand"}
+		return Escape{Verdict: Maybe, At: p, If: "the operator keeps the closure", Reason: "is an operand"}
 	}
 	return Escape{}
 }

@@ -21,7 +21,7 @@ type Escape struct {
 	Verdict Verdict
 	Reason  string      // what keeps it, in words that follow the closure: "is kept in `buttons`"
 	At      syntax.Node // the place that keeps it
-	Callee  string      // the unknown callee of Maybe, as written
+	If      string      // of Maybe: when it does, in words that follow "only needed if": "`f` keeps the closure"
 	Seen    bool        // every caller of the closure is in sight: it is an element of a local container or of a comprehension
 	Holders []string    // names, as written, through which it can be called from now on
 
@@ -81,6 +81,12 @@ func (e Escape) or(other Escape) Escape {
 
 func kept(at syntax.Node, format string, args ...any) Escape {
 	return Escape{Verdict: Yes, At: at, Reason: fmt.Sprintf(format, args...)}
+}
+
+// maybe is the verdict where nobody knows what becomes of the closure in the
+// hands of keeper.
+func maybe(at syntax.Node, keeper, reason string) Escape {
+	return Escape{Verdict: Maybe, At: at, If: fmt.Sprintf("`%s` keeps the closure", keeper), Reason: reason}
 }
 
 // form says what of the closure a value is.
@@ -266,65 +272,6 @@ func (t *tracer) holds(r *scope.Reference, b *scope.Binding) bool {
 	return false
 }
 
-// lateReads returns the reads that can find what b bound after the region has
-// been left: behind it, or in the region when it is entered again, before b
-// binds anew.
-func (t *tracer) lateReads(b *scope.Binding) map[*scope.Reference]bool {
-	var from []place
-	switch {
-	case t.region.Loop.Ok():
-		head := t.unit.heads[t.region.Loop.ID()]
-		if head == nil || !t.unit.holdsAt(head, b) {
-			return t.readsBehind(b)
-		}
-		from = []place{{block: head, event: -1}}
-	case t.region.Handler.Ok():
-		from = t.unit.ends(t.scopes.BindingOf(syntax.ExceptClause{Node: t.region.Handler}.Name()))
-	default:
-		return nil
-	}
-	late := t.readsBehind(b)
-	t.unit.walk(from, func(_ place, e event) verdict {
-		if e.changes() == b.Var {
-			return stopHere
-		}
-		if e.kind == evRead && e.read.Var == b.Var {
-			late[e.read] = true
-		}
-		return goOn
-	})
-	return late
-}
-
-// ends returns the places where the handler that makes the binding ends.
-func (u *Unit) ends(caught *scope.Binding) []place {
-	var ends []place
-	for _, p := range u.changes[caught.Var] {
-		if e := p.block.events[p.event]; e.kind == evEnd && e.binding == caught {
-			ends = append(ends, p)
-		}
-	}
-	return ends
-}
-
-// readsBehind returns the reads outside the region that may find what b bound.
-func (t *tracer) readsBehind(b *scope.Binding) map[*scope.Reference]bool {
-	late := make(map[*scope.Reference]bool)
-	for _, r := range b.Var.Reads {
-		if Runner(r.In) == t.unit.runner && !t.region.Contains(r.Name) && t.holds(r, b) {
-			late[r] = true
-		}
-	}
-	return late
-}
-
-// holdsAt reports whether b's value can still be there when the block begins.
-func (u *Unit) holdsAt(at *block, b *scope.Binding) bool {
-	s := u.solve(b.Var)
-	index, ok := s.index[Def{Binding: b, Fate: Bound}]
-	return ok && s.in[at.id] != nil && s.in[at.id].has(index)
-}
-
 // capturedName judges a read of the closure's name in another function.
 func (t *tracer) capturedName(r *scope.Reference, b *scope.Binding) Escape {
 	user := r.In
@@ -341,7 +288,7 @@ func (t *tracer) capturedName(r *scope.Reference, b *scope.Binding) Escape {
 		return Escape{}
 	}
 	if !t.region.Contains(user.Node) {
-		return Escape{Verdict: Maybe, At: r.Name, Callee: r.Name.Text(), Reason: fmt.Sprintf("is read as `%s` by another function", r.Name.Text())}
+		return maybe(r.Name, r.Name.Text(), fmt.Sprintf("is read as `%s` by another function", r.Name.Text()))
 	}
 	if t.depth > maxDepth {
 		return kept(r.Name, "is captured by another closure")

@@ -46,7 +46,7 @@ func joins(stmt syntax.Node, name string) bool { return stmt.Text() == name+".jo
 // awaits reports whether the statement awaits a task, by itself or together with
 // others.
 func (t *tracer) awaits(stmt syntax.Node, name string) bool {
-	if !stmt.Is(syntax.KindExpressionStatement, syntax.KindReturnStatement) {
+	if !stmt.Is(syntax.KindExpressionStatement, syntax.KindReturnStatement, syntax.KindWithStatement) {
 		return false
 	}
 	for n := range stmt.Descendants() {

@@ -1,6 +1,8 @@
 package flow
 
 import (
+	"fmt"
+
 	"pyfix/rewrite/scope"
 	"pyfix/rewrite/syntax"
 )
@@ -41,9 +43,53 @@ func (t *tracer) storedOnObject(attribute syntax.Node) Escape {
 	if t.onOwnObject(attribute) {
 		return Escape{returned: true}
 	}
+	if escape, known := t.replaced(attribute); known {
+		return escape
+	}
+	if escape, known := t.onFreshObject(attribute); known {
+		return escape
+	}
 	escape := kept(attribute, "is stored as `%s`", oneLine(attribute))
 	escape.Holders = []string{rootName(attribute)}
 	return escape
+}
+
+// onFreshObject judges a closure that is stored on an object which this round
+// has made, without an argument by which others could know of it. It goes where
+// the object goes.
+func (t *tracer) onFreshObject(attribute syntax.Node) (escape Escape, known bool) {
+	root := attribute
+	for root.Kind() == syntax.KindAttribute {
+		root = root.Child(syntax.FieldObject)
+	}
+	read := t.scopes.ReadOf(root)
+	if read == nil || Runner(read.Var.Owner) != t.unit.runner {
+		return Escape{}, false
+	}
+	for _, d := range t.unit.reaching(read) {
+		if d.Fate != Bound || !t.region.Contains(d.Binding.Name) || !isMadeAlone(d.Binding) {
+			return Escape{}, false
+		}
+		escape = escape.or(t.name(d.Binding, formInstance))
+	}
+	if escape.Verdict == No {
+		escape = Escape{
+			Verdict: Maybe, At: attribute, Holders: []string{root.Text()},
+			If:     fmt.Sprintf("`%s` outlives the round", root.Text()),
+			Reason: fmt.Sprintf("is stored as `%s`", oneLine(attribute)),
+		}
+	}
+	return unseen(escape), true
+}
+
+// isMadeAlone reports whether the binding's value is what a call without
+// arguments returns.
+func isMadeAlone(b *scope.Binding) bool {
+	if b.Kind != scope.BindAssign && b.Kind != scope.BindAnnotated {
+		return false
+	}
+	value := b.Stmt.Child(syntax.FieldRight).Bare()
+	return value.Kind() == syntax.KindCall && !value.Child(syntax.FieldArguments).First().Ok()
 }
 
 // augmented judges target += value.
@@ -57,6 +103,11 @@ func (t *tracer) augmented(p, n syntax.Node, f form) Escape {
 // storedIn judges what is put into a container or under a key of it.
 func (t *tracer) storedIn(container, at syntax.Node) Escape {
 	container = container.Bare()
+	if at.Kind() == syntax.KindSubscript {
+		if escape, known := t.replaced(at); known && !t.isFresh(container) {
+			return escape
+		}
+	}
 	escape := kept(at, "is kept in `%s`", oneLine(container))
 	escape.Holders = []string{rootName(container)}
 	if container.Kind() != syntax.KindIdentifier {
@@ -76,6 +127,12 @@ func (t *tracer) storedIn(container, at syntax.Node) Escape {
 	}
 	escape.Seen = t.isPrivateContainer(read.Var)
 	return escape
+}
+
+// isFresh reports whether each round has a container of its own.
+func (t *tracer) isFresh(container syntax.Node) bool {
+	read := t.scopes.ReadOf(container)
+	return read != nil && Runner(read.Var.Owner) == t.unit.runner && len(t.madeInRegion(read)) > 0
 }
 
 // madeInRegion returns the bindings that the read may find if all of them are

@@ -72,10 +72,13 @@ var arrayLibraries = []string{"pandas", "numpy", "scipy", "geopandas", "xarray"}
 
 // keepers keep what they are given for later, wherever they are called from.
 var keepers = []string{
-	"setattr", "property", "classmethod", "staticmethod", "type", "weakref.finalize", "weakref.ref",
+	"setattr", "property", "classmethod", "staticmethod", "type", "weakref.finalize",
 	"atexit.register", "signal.signal", "threading.Thread", "threading.Timer", "multiprocessing.Process",
 	"asyncio.create_task", "asyncio.ensure_future", "numpy.vectorize", "functools.singledispatch",
 }
+
+// holders return an object that holds their argument, which nobody else has.
+var holders = []string{"weakref.ref", "weakref.WeakMethod", "weakref.proxy", "timeit.Timer"}
 
 // keeperNames are what functions and methods that keep their argument tend to
 // be called.
@@ -84,8 +87,11 @@ var keeperNames = []string{
 	"callback", "push", "trace_add", "add_*", "set_*", "on_*", "*_callback", "*_callbacks", "*hook*", "*handler*",
 	"*listener*", "then", "protocol", "add[A-Z]*", "set[A-Z]*", "on[A-Z]*", "*Callback", "*Callbacks", "*Handler*", "*Listener*",
 	"append", "appendleft", "add", "insert", "put", "put_nowait", "setdefault", "heappush",
-	"call_soon*", "call_later", "call_at", "create_task", "ensure_future", "apply_async", "imap*", "add_job", "Thread", "Timer", "Process",
+	"call_soon*", "call_later", "call_at", "create_task", "ensure_future", "apply_async", "imap*", "add_job",
 }
+
+// keeperClasses start something that runs by itself.
+var keeperClasses = []string{"Thread", "Timer", "Process"}
 
 // keeperKeywords are the keyword arguments by which callees take callbacks.
 var keeperKeywords = []string{"command", "callback", "target", "handler", "on_*", "default_factory", "func", "slot"}

@@ -1,0 +1,210 @@
+package flow
+
+import (
+	"fmt"
+
+	"pyfix/rewrite/scope"
+	"pyfix/rewrite/syntax"
+)
+
+// lateReads returns the reads of a name that can find the closure which b bound
+// to it at a time when the closure no longer sees the variables as they were: the
+// region has been left or has begun anew, and a variable has been bound anew.
+// A read behind a loop finds the closure of the last round, and with it, mostly,
+// the last value.
+func (t *tracer) lateReads(b *scope.Binding) map[*scope.Reference]bool {
+	late := make(map[*scope.Reference]bool)
+	switch {
+	case t.region.Handler.Ok():
+		t.unit.walk(t.unit.ends(t.scopes.BindingOf(syntax.ExceptClause{Node: t.region.Handler}.Name())), func(_ place, e event) verdict {
+			if e.changes() == b.Var {
+				return stopHere
+			}
+			if e.kind == evRead && e.read.Var == b.Var && t.holds(e.read, b) {
+				late[e.read] = true
+			}
+			return goOn
+		})
+	case t.region.Loop.Ok():
+		w := &ageWalk{tracer: t, lost: func(e event) bool { return e.changes() == b.Var }}
+		w.visit = func(e event, old bool) bool {
+			if old && e.kind == evRead && e.read.Var == b.Var {
+				late[e.read] = true
+			}
+			return true
+		}
+		w.run(t.unit.bindsOf(b))
+	}
+	return late
+}
+
+// ends returns the places where the handler that makes the binding ends.
+func (u *Unit) ends(caught *scope.Binding) []place { return u.placesOf(caught, evEnd) }
+
+// bindsOf returns the places where the binding takes effect.
+func (u *Unit) bindsOf(b *scope.Binding) []place { return u.placesOf(b, evBind) }
+
+func (u *Unit) placesOf(b *scope.Binding, kind eventKind) []place {
+	var places []place
+	for _, p := range u.changes[b.Var] {
+		if e := p.block.events[p.event]; e.kind == kind && e.binding == b {
+			places = append(places, p)
+		}
+	}
+	return places
+}
+
+// age is how far a closure has fallen behind since it was made.
+type age uint8
+
+const (
+	left    age = 1 << iota // its round has ended
+	rebound                 // a variable that it reads has been bound anew
+	old     = left | rebound
+)
+
+// ageWalk follows a closure's time from when something holds it until that is
+// lost, and notes when it has become old.
+type ageWalk struct {
+	*tracer
+	lost  func(event) bool             // the holder gets another value
+	visit func(e event, old bool) bool // false ends the walk
+	leave func(old bool)               // the unit ends, if anybody wants to know
+	seen  map[*block][old + 1]bool
+	work  []agedBlock
+}
+
+type agedBlock struct {
+	block *block
+	age   age
+}
+
+func (w *ageWalk) run(from []place) {
+	w.seen = make(map[*block][old + 1]bool)
+	for _, p := range from {
+		if !w.pass(p.block, p.event+1, 0) {
+			return
+		}
+	}
+	for len(w.work) > 0 {
+		next := w.work[len(w.work)-1]
+		w.work = w.work[:len(w.work)-1]
+		if !w.pass(next.block, 0, next.age) {
+			return
+		}
+	}
+}
+
+// pass runs through a block from an event on, and on to the blocks behind it.
+func (w *ageWalk) pass(b *block, from int, a age) bool {
+	for _, e := range b.events[from:] {
+		a = w.after(a, e)
+		if !w.visit(e, a == old) {
+			return false
+		}
+		if w.lost(e) {
+			return true
+		}
+	}
+	if w.leave != nil && (b == w.unit.exit || len(b.succs) == 0) {
+		w.leave(a == old)
+	}
+	head := w.unit.heads[w.region.Loop.ID()]
+	for _, succ := range b.succs {
+		next := a
+		if succ.to == head {
+			next |= left
+		}
+		if seen := w.seen[succ.to]; !seen[next] {
+			seen[next] = true
+			w.seen[succ.to] = seen
+			w.work = append(w.work, agedBlock{succ.to, next})
+		}
+	}
+	return true
+}
+
+func (w *ageWalk) after(a age, e event) age {
+	if !e.inside(w.region) {
+		a |= left
+	}
+	for _, v := range w.vars {
+		if e.changes() == v || a&left != 0 && w.isShared(v) {
+			a |= rebound
+		}
+	}
+	return a
+}
+
+// isShared reports whether the variable can be bound anew without a trace in
+// this unit: by another function, or by the next call of this one.
+func (t *tracer) isShared(v *scope.Variable) bool {
+	if v.IsGlobal() && t.unit.runner.Kind != scope.Module {
+		return true
+	}
+	for _, b := range v.Bindings {
+		if Runner(b.In) != t.unit.runner {
+			return true
+		}
+	}
+	return false
+}
+
+// replaced judges a closure that every round puts into the same place, such as
+// an attribute of an object from outside the loop. The next one takes its place,
+// unless a round goes by without making one; only what is called in between sees
+// the later value.
+func (t *tracer) replaced(slot syntax.Node) (escape Escape, known bool) {
+	if !t.region.Loop.Ok() || !t.isOneSlot(slot) {
+		return Escape{}, false
+	}
+	var caller syntax.Node
+	known = true
+	w := &ageWalk{tracer: t, lost: func(e event) bool { return e.kind == evMake && e.node == t.closure }}
+	w.visit = func(e event, old bool) bool {
+		switch {
+		case old && !e.inside(t.region):
+			known = false
+		case old && e.kind == evCall && !caller.Ok():
+			caller = e.node
+		}
+		return known
+	}
+	w.leave = func(old bool) { known = known && !old }
+	w.run(t.unit.makes[t.closure.ID()])
+	if !known {
+		return Escape{}, false
+	}
+	if !caller.Ok() || scope.IsBuiltin(t.Qualified(caller.Child(syntax.FieldFunction))) {
+		return Escape{}, true
+	}
+	callee := oneLine(caller.Child(syntax.FieldFunction))
+	return Escape{
+		Verdict: Maybe, At: slot, Holders: []string{rootName(slot)},
+		If:     fmt.Sprintf("`%s` calls the one of the round before", callee),
+		Reason: fmt.Sprintf("is stored as `%s` until the next round", oneLine(slot)),
+	}, true
+}
+
+// isOneSlot reports whether the attribute or item is the same in all rounds: the
+// loop does not bind its root, and what comes behind are names and constants.
+func (t *tracer) isOneSlot(slot syntax.Node) bool {
+	switch slot = slot.Bare(); slot.Kind() {
+	case syntax.KindAttribute:
+		return t.isOneSlot(slot.Child(syntax.FieldObject))
+	case syntax.KindSubscript:
+		return slot.Child(syntax.FieldSubscript).Is(syntax.KindString, syntax.KindInteger) && t.isOneSlot(slot.Child(syntax.FieldValue))
+	case syntax.KindIdentifier:
+		read := t.scopes.ReadOf(slot)
+		if read == nil {
+			return false
+		}
+		for _, b := range read.Var.Bindings {
+			if t.region.Contains(b.Name) {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}
