@@ -19,8 +19,7 @@ type solution struct {
 // set holds indices into solution.defs.
 type set []uint64
 
-func (s set) add(i int)      { s[i/64] |= 1 << (i % 64) }
-func (s set) has(i int) bool { return s[i/64]&(1<<(i%64)) != 0 }
+func (s set) add(i int) { s[i/64] |= 1 << (i % 64) }
 
 // merge adds other to s and reports whether s has grown.
 func (s set) merge(other set) bool {
