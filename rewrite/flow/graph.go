@@ -25,6 +25,7 @@ type event struct {
 	read    *scope.Reference // evRead
 	scope   *scope.Scope     // evEnter
 	node    syntax.Node      // evMake, evCall
+	late    bool             // something before it in its block may raise
 }
 
 // changes returns the variable whose value the event changes, nil if it changes
