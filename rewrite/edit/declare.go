@@ -97,4 +97,6 @@ func insertBelowDocstring(body syntax.Node, statement string) text.Edit {
 
 func isBlank(line []byte) bool { return len(bytes.TrimSpace(line)) == 0 }
 
-func isTypeComment(line []byte) bool { return bytes.HasPrefix(bytes.TrimSpace(line), []byte("# type:")) }
+func isTypeComment(line []byte) bool {
+	return bytes.HasPrefix(bytes.TrimSpace(line), []byte("# type:"))
+}

@@ -11,7 +11,7 @@ import (
 // Unbound tells how far a unit gets with a variable that nothing has bound when
 // the unit begins, given that whoever uses it before it is bound raises.
 type Unbound struct {
-	Uses     []syntax.Node    // names of reads and del statements that raise whenever they run
+	Uses     []syntax.Node    // names in reads and del statements that raise whenever they run
 	Bindings []*scope.Binding // those that can run, nothing having raised before
 }
 
