@@ -87,6 +87,7 @@ func runMissingNonlocal(p *rewrite.Pass) {
 			}
 		}
 		if len(b.names) > 0 {
+			b.joinWays()
 			p.Report(b.finding())
 		}
 	}
@@ -130,11 +131,26 @@ func (b *blindFunction) hides(sym *scope.Symbol) (hiddenName, bool) {
 	if n.outer == nil || len(n.local.Bindings) == 0 || !b.mayFail(n.local) || b.bindsUnseen(sym) {
 		return hiddenName{}, false
 	}
-	n.unbound = b.Flow.FromUnbound(n.local, func(use syntax.Node) bool {
-		g, _ := guardOf(b.Pass, use)
-		return g != unguarded
-	})
+	n.unbound = b.Flow.FromUnbound(n.local, nil, b.goesOn)
 	return n, len(n.unbound.Uses) > 0
+}
+
+// goesOn reports whether the function may go on where the use raises.
+func (b *blindFunction) goesOn(use syntax.Node) bool {
+	g, _ := guardOf(b.Pass, use)
+	return g != unguarded
+}
+
+// joinWays takes the bindings of each name out of the account that cannot run
+// because another name raises before.
+func (b *blindFunction) joinWays() {
+	var all []syntax.Node
+	for _, n := range b.names {
+		all = append(all, n.uses()...)
+	}
+	for i, n := range b.names {
+		b.names[i].unbound.Bindings = b.Flow.FromUnbound(n.local, all, b.goesOn).Bindings
+	}
 }
 
 // outerVariable returns the variable that the name would stand for if the

@@ -1,6 +1,8 @@
 package flow
 
 import (
+	"strconv"
+
 	"pyfix/rewrite/scope"
 	"pyfix/rewrite/syntax"
 )
@@ -230,6 +232,7 @@ func (b *builder) forStatement(n syntax.Node) {
 		b.cur.linkTo(round)
 	} else {
 		b.cur.linkTo(head)
+		b.skips[n.ID()] = append(b.skips[n.ID()], skip{from: place{block: b.cur, event: len(b.cur.events)}, to: otherwise})
 	}
 	b.cur = head
 	b.emit(event{kind: evYield})
@@ -302,11 +305,22 @@ func callRunsAtLeastOnce(call syntax.Node) bool {
 	first := args.First()
 	switch call.Child(syntax.FieldFunction).Text() {
 	case "range":
-		return !args.Nth(1).Ok() && positiveInteger(first)
+		return rangeHasElements(first, args.Nth(1), args.Nth(2))
 	case "enumerate", "reversed", "sorted", "list", "tuple", "set", "iter":
 		return first.Ok() && !first.Is(syntax.KindListSplat) && runsAtLeastOnce(first)
 	}
 	return false
+}
+
+// rangeHasElements reports whether range(start, stop, step), of which the last
+// two may be missing, has elements for sure.
+func rangeHasElements(start, stop, step syntax.Node) bool {
+	if !stop.Ok() {
+		return positiveInteger(start)
+	}
+	from, err := strconv.Atoi(start.Text())
+	to, err2 := strconv.Atoi(stop.Text())
+	return err == nil && err2 == nil && from < to && (!step.Ok() || positiveInteger(step))
 }
 
 func positiveInteger(n syntax.Node) bool {

@@ -17,11 +17,12 @@ type Unbound struct {
 
 // FromUnbound follows the flow from the beginning of the function that owns the
 // variable. Where a use raises, the way ends, unless caught reports that the
-// function may go on behind that use.
-func (i *Info) FromUnbound(v *scope.Variable, caught func(use syntax.Node) bool) Unbound {
+// function may go on behind that use; so it does where a use of another variable
+// raises, of those that are known to.
+func (i *Info) FromUnbound(v *scope.Variable, known []syntax.Node, caught func(use syntax.Node) bool) Unbound {
 	u := i.Unit(v.Owner)
 	s := &unboundSearch{
-		variable: v, caught: caught, elsewhere: u.profile(v).elsewhere,
+		variable: v, known: known, caught: caught, elsewhere: u.profile(v).elsewhere,
 		in: make([]outlook, len(u.blocks)), uses: make(map[syntax.Node]outlook), bindings: make(map[*scope.Binding]bool),
 	}
 	s.enter(u.entry, neverBound)
@@ -50,6 +51,7 @@ const (
 
 type unboundSearch struct {
 	variable  *scope.Variable
+	known     []syntax.Node
 	caught    func(syntax.Node) bool
 	elsewhere bool // see boundElsewhere
 	in        []outlook
@@ -79,6 +81,11 @@ func (s *unboundSearch) pass(b *block) (end, thrown outlook) {
 				thrown |= neverBound
 			}
 			way &^= neverBound
+		case e.kind == evRead && slices.Contains(s.known, e.read.Name):
+			if e.late || s.caught(e.read.Name) {
+				thrown |= way
+			}
+			way = 0
 		case e.changes() == s.variable && e.kind == evBind:
 			s.bindings[e.binding] = true
 			way = onceBound

@@ -8,7 +8,8 @@ import (
 )
 
 // unboundTests ask about the variable n of the first function. Answers are
-// lines. A line that ends in `# caught` catches the failure of what it reads.
+// lines. A line that ends in `# caught` catches the failure of what it reads. All
+// reads of m are known to raise.
 var unboundTests = []struct {
 	name, program string
 	uses          []int
@@ -180,6 +181,26 @@ def f():
     print(n)
     n = 1
 `, nil, nil},
+	{"another name raises before", `
+def f():
+    if m:
+        return
+    n = 1
+`, nil, nil},
+	{"another name raises before, and that is caught", `
+def f():
+    try:
+        m()  # caught
+    except E:
+        n = 1
+`, nil, []int{6}},
+	{"another name raises on one way", `
+def f():
+    if c():
+        m()
+    n = 1
+    print(n)
+`, nil, []int{5}},
 	{"walrus after its own read", `
 def f():
     return (n, (n := 1))
@@ -195,7 +216,13 @@ func TestFromUnbound(t *testing.T) {
 			}
 			scopes := scope.New(file)
 			v := scopes.Opened(first(t, file, syntax.KindFunctionDefinition)).Lookup("n").Var
-			found := New(scopes).FromUnbound(v, func(use syntax.Node) bool {
+			var known []syntax.Node
+			for name := range file.Each(syntax.KindIdentifier) {
+				if name.Text() == "m" {
+					known = append(known, name)
+				}
+			}
+			found := New(scopes).FromUnbound(v, known, func(use syntax.Node) bool {
 				line := file.Lines.Text(use.Row())
 				return len(line) > 8 && string(line[len(line)-8:]) == "# caught"
 			})
