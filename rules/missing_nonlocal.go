@@ -188,11 +188,19 @@ func (b *blindFunction) bindsUnseen(sym *scope.Symbol) bool {
 		return false
 	}
 	for n := range sym.Scope.Node.Descendants() {
-		if n.Is(syntax.KindExecStatement, syntax.KindWildcardImport) || n.Kind() == syntax.KindListComprehension && b.Scopes.Opened(n).Binds(sym.Name) {
+		if n.Is(syntax.KindExecStatement, syntax.KindWildcardImport) {
 			return true
 		}
 	}
-	return false
+	return leaksInPython2(b.Pass, sym.Scope, sym.Name)
+}
+
+// leaksInPython2 reports whether a list comprehension inside the scope has the
+// name for a target: in Python 2 it binds the name for the code around it.
+func leaksInPython2(p *rewrite.Pass, s *scope.Scope, name string) bool {
+	return p.Python2 && slices.ContainsFunc(p.Scopes.Scopes, func(c *scope.Scope) bool {
+		return c.Kind == scope.ListComp && c.Inside(s) && c.Binds(name)
+	})
 }
 
 func (b *blindFunction) finding() rewrite.Finding {

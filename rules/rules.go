@@ -10,4 +10,5 @@ var All = []*rewrite.Rule{
 	exceptRebind,
 	classComprehension,
 	missingNonlocal,
+	loopVariableLeak,
 }

@@ -228,7 +228,7 @@ func (b *builder) forStatement(n syntax.Node) {
 	head, round, otherwise, after := b.block(), b.block(), b.block(), b.block()
 	head.loop = n
 	b.heads[n.ID()] = head
-	if runsAtLeastOnce(iterable) {
+	if RunsAtLeastOnce(iterable) {
 		b.cur.linkTo(round)
 	} else {
 		b.cur.linkTo(head)
@@ -270,9 +270,9 @@ func (b *builder) loopElse(n syntax.Node, otherwise, after *block) {
 	b.cur = after
 }
 
-// runsAtLeastOnce reports whether a loop over the expression cannot be empty: a
+// RunsAtLeastOnce reports whether a loop over the expression cannot be empty: a
 // display with an element, a string, range(3).
-func runsAtLeastOnce(n syntax.Node) bool {
+func RunsAtLeastOnce(n syntax.Node) bool {
 	n = n.Bare()
 	switch n.Kind() {
 	case syntax.KindTuple, syntax.KindList, syntax.KindSet, syntax.KindDictionary, syntax.KindExpressionList:
@@ -286,7 +286,7 @@ func runsAtLeastOnce(n syntax.Node) bool {
 	case syntax.KindCall:
 		return callRunsAtLeastOnce(n)
 	case syntax.KindConditionalExpression:
-		return runsAtLeastOnce(n.First()) && runsAtLeastOnce(n.Last())
+		return RunsAtLeastOnce(n.First()) && RunsAtLeastOnce(n.Last())
 	}
 	return false
 }
@@ -307,7 +307,7 @@ func callRunsAtLeastOnce(call syntax.Node) bool {
 	case "range":
 		return rangeHasElements(first, args.Nth(1), args.Nth(2))
 	case "enumerate", "reversed", "sorted", "list", "tuple", "set", "iter":
-		return first.Ok() && !first.Is(syntax.KindListSplat) && runsAtLeastOnce(first)
+		return first.Ok() && !first.Is(syntax.KindListSplat) && RunsAtLeastOnce(first)
 	}
 	return false
 }
