@@ -98,8 +98,19 @@ func (l *leak) reads() []*scope.Reference {
 	l.before = empty.Before
 	return slices.DeleteFunc(empty.Reads, func(read *scope.Reference) bool {
 		g, _ := guardOf(l.Pass, read.Name)
-		return g == providedFor || read.Kind == scope.NotRun || l.decides(read.Name)
+		return g == providedFor || l.decides(read.Name) || l.handlesRound(read.Name)
 	})
+}
+
+// handlesRound reports whether the read stands in a handler of a try statement
+// around the loop: it speaks of the round that raised.
+func (l *leak) handlesRound(read syntax.Node) bool {
+	for outer := range read.Enclosing() {
+		if outer.Is(syntax.KindExceptClause, syntax.KindExceptGroupClause) && outer.Parent().Child(syntax.FieldBody).Contains(l.loop) {
+			return true
+		}
+	}
+	return false
 }
 
 // readOutside is a quick look that spares most loops the thorough one.

@@ -2,6 +2,7 @@ package flow
 
 import (
 	"strconv"
+	"strings"
 
 	"pyfix/rewrite/scope"
 	"pyfix/rewrite/syntax"
@@ -320,7 +321,14 @@ func rangeHasElements(start, stop, step syntax.Node) bool {
 	}
 	from, err := strconv.Atoi(start.Text())
 	to, err2 := strconv.Atoi(stop.Text())
-	return err == nil && err2 == nil && from < to && (!step.Ok() || positiveInteger(step))
+	if err != nil || err2 != nil {
+		return false
+	}
+	if by, isNegative := strings.CutPrefix(step.Text(), "-"); isNegative {
+		_, err := strconv.ParseUint(by, 10, 0)
+		return err == nil && from > to
+	}
+	return from < to && (!step.Ok() || positiveInteger(step))
 }
 
 func positiveInteger(n syntax.Node) bool {
