@@ -12,5 +12,7 @@ var All = []*rewrite.Rule{
 	classComprehension,
 	classLambda,
 	unreturnedLocal,
+	missingNonlocal,
+	loopVariableLeak,
 	comprehensionLeak,
 }

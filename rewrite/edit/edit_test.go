@@ -93,6 +93,44 @@ func TestInsertFirst(t *testing.T) {
 	}
 }
 
+func TestDeclare(t *testing.T) {
+	tests := []struct{ src, want string }{
+		{"def f():\n    n += 1\n", "def f():\n    nonlocal a, n\n    n += 1\n"},
+		{"def f(): n += 1\n", "def f(): nonlocal a, n; n += 1\n"},
+		{"def f(): \\\n  n += 1\n", "def f(): \\\n  nonlocal a, n; n += 1\n"},
+		{"def f(): 'doc'; n += 1\n", "def f(): 'doc'; nonlocal a, n; n += 1\n"},
+		{"def f():\n\t\"\"\"doc\n\n\tmore\"\"\"\n\tn += 1\n", "def f():\n\t\"\"\"doc\n\n\tmore\"\"\"\n\tnonlocal a, n\n\tn += 1\n"},
+		{"def f():\n  'doc'  # of f\n\n  # why\n  n += 1\n", "def f():\n  'doc'  # of f\n\n  nonlocal a, n\n  # why\n  n += 1\n"},
+		{"def f():\n  'doc' 'more'\n  n += 1\n", "def f():\n  'doc' 'more'\n  nonlocal a, n\n  n += 1\n"},
+		{"def f():\n  f'{n}'\n  n += 1\n", "def f():\n  nonlocal a, n\n  f'{n}'\n  n += 1\n"},
+		{"def f():\n  'a', n\n  n += 1\n", "def f():\n  nonlocal a, n\n  'a', n\n  n += 1\n"},
+		{"def f():\n\n  # why\n  n += 1\n", "def f():\n  nonlocal a, n\n\n  # why\n  n += 1\n"},
+		{"def f():\n  # type: () -> None\n  n += 1\n", "def f():\n  # type: () -> None\n  nonlocal a, n\n  n += 1\n"},
+		{"def f(\n    x,\n):\r\n  n += 1\r\n", "def f(\n    x,\n):\r\n  nonlocal a, n\r\n  n += 1\r\n"},
+		{"def f():\n  nonlocal b\n  n += 1\n", "def f():\n  nonlocal b, a, n\n  n += 1\n"},
+		{"def f():\n  'doc'\n  global b\n  nonlocal c  # why\n  n += 1\n", "def f():\n  'doc'\n  global b\n  nonlocal c, a, n  # why\n  n += 1\n"},
+		{"def f():\n  global b\n  n += 1\n", "def f():\n  nonlocal a, n\n  global b\n  n += 1\n"},
+		{"def f():\n  n += 1\n  nonlocal b\n", "def f():\n  nonlocal a, n\n  n += 1\n  nonlocal b\n"},
+		{"async def f(): nonlocal b; n += 1\n", "async def f(): nonlocal b, a, n; n += 1\n"},
+	}
+	for _, test := range tests {
+		f := parse(t, test.src)
+		expect(t, f, test.want, Declare(first(t, f, syntax.KindFunctionDefinition), Declaration{Word: "nonlocal", Names: []string{"a", "n"}})...)
+	}
+}
+
+func TestDeclareBoth(t *testing.T) {
+	tests := []struct{ src, want string }{
+		{"def f():\n  a = b\n", "def f():\n  nonlocal a\n  global b\n  a = b\n"},
+		{"def f(): a = b\n", "def f(): nonlocal a; global b; a = b\n"},
+		{"def f():\n  global c\n  a = b\n", "def f():\n  nonlocal a\n  global c, b\n  a = b\n"},
+	}
+	for _, test := range tests {
+		f := parse(t, test.src)
+		expect(t, f, test.want, Declare(first(t, f, syntax.KindFunctionDefinition), Declaration{"nonlocal", []string{"a"}}, Declaration{"global", []string{"b"}})...)
+	}
+}
+
 func TestWrapLambda(t *testing.T) {
 	tests := []struct{ src, want string }{
 		{"x = [a for b in c]", "x = (lambda a=a, c=c: [a for b in c])()"},

@@ -114,6 +114,7 @@ func (b *builder) emit(e event) {
 	if len(b.cur.events) == maxEvents {
 		b.next()
 	}
+	e.late = b.cur.raises
 	b.cur.events = append(b.cur.events, e)
 }
 

@@ -48,7 +48,7 @@ func factOf(n syntax.Node) fact {
 		}
 		return fact{none: no, truth: answerOf(stringHasText(n), true), text: n.Text()}
 	case syntax.KindTuple:
-		return fact{none: no, truth: answerOf(runsAtLeastOnce(n), runsAtLeastOnce(n) || !n.First().Ok())}
+		return fact{none: no, truth: answerOf(RunsAtLeastOnce(n), RunsAtLeastOnce(n) || !n.First().Ok())}
 	case syntax.KindFloat, syntax.KindConcatenatedString, syntax.KindList, syntax.KindDictionary, syntax.KindSet,
 		syntax.KindListComprehension, syntax.KindDictionaryComprehension, syntax.KindSetComprehension,
 		syntax.KindGeneratorExpression, syntax.KindLambda, syntax.KindNotOperator:

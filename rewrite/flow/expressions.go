@@ -216,7 +216,7 @@ func (b *builder) comprehensionRound(clause syntax.Node, first bool, leaveTo *bl
 	head, round := b.block(), b.block()
 	head.loop = clause
 	b.heads[clause.ID()] = head
-	if first && runsAtLeastOnce(clause.Child(syntax.FieldRight)) {
+	if first && RunsAtLeastOnce(clause.Child(syntax.FieldRight)) {
 		b.cur.linkTo(round)
 	} else {
 		b.cur.linkTo(head)

@@ -25,6 +25,7 @@ type event struct {
 	read    *scope.Reference // evRead
 	scope   *scope.Scope     // evEnter
 	node    syntax.Node      // evMake, evCall
+	late    bool             // something before it in its block may raise
 }
 
 // changes returns the variable whose value the event changes, nil if it changes
@@ -85,6 +86,12 @@ type place struct {
 	event int
 }
 
+// skip is how a loop is passed by: from before it to where it ends.
+type skip struct {
+	from place
+	to   *block
+}
+
 // Unit is the graph of one stretch of code that runs in one go.
 type Unit struct {
 	info   *Info
@@ -105,6 +112,7 @@ type Unit struct {
 	enters    map[*scope.Scope][]place    // where a class body, comprehension or lambda begins
 	changes   map[*scope.Variable][]place // where it is bound or taken away
 	heads     map[int]*block              // by the ID of the loop's node: where each round begins
+	skips     map[int][]skip              // by the ID of the for statement, if it may make no round
 	solutions map[*scope.Variable]*solution
 	kept      int // words in solutions
 	profiles  map[*scope.Variable]*profile
@@ -121,6 +129,7 @@ func newUnit(info *Info, runner *scope.Scope) *Unit {
 		enters:    make(map[*scope.Scope][]place),
 		changes:   make(map[*scope.Variable][]place),
 		heads:     make(map[int]*block),
+		skips:     make(map[int][]skip),
 		solutions: make(map[*scope.Variable]*solution),
 		profiles:  make(map[*scope.Variable]*profile),
 	}

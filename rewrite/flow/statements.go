@@ -1,6 +1,9 @@
 package flow
 
 import (
+	"strconv"
+	"strings"
+
 	"pyfix/rewrite/scope"
 	"pyfix/rewrite/syntax"
 )
@@ -226,10 +229,11 @@ func (b *builder) forStatement(n syntax.Node) {
 	head, round, otherwise, after := b.block(), b.block(), b.block(), b.block()
 	head.loop = n
 	b.heads[n.ID()] = head
-	if runsAtLeastOnce(iterable) {
+	if RunsAtLeastOnce(iterable) {
 		b.cur.linkTo(round)
 	} else {
 		b.cur.linkTo(head)
+		b.skips[n.ID()] = append(b.skips[n.ID()], skip{from: place{block: b.cur, event: len(b.cur.events)}, to: otherwise})
 	}
 	b.cur = head
 	b.emit(event{kind: evYield})
@@ -267,9 +271,9 @@ func (b *builder) loopElse(n syntax.Node, otherwise, after *block) {
 	b.cur = after
 }
 
-// runsAtLeastOnce reports whether a loop over the expression cannot be empty: a
+// RunsAtLeastOnce reports whether a loop over the expression cannot be empty: a
 // display with an element, a string, range(3).
-func runsAtLeastOnce(n syntax.Node) bool {
+func RunsAtLeastOnce(n syntax.Node) bool {
 	n = n.Bare()
 	switch n.Kind() {
 	case syntax.KindTuple, syntax.KindList, syntax.KindSet, syntax.KindDictionary, syntax.KindExpressionList:
@@ -283,7 +287,7 @@ func runsAtLeastOnce(n syntax.Node) bool {
 	case syntax.KindCall:
 		return callRunsAtLeastOnce(n)
 	case syntax.KindConditionalExpression:
-		return runsAtLeastOnce(n.First()) && runsAtLeastOnce(n.Last())
+		return RunsAtLeastOnce(n.First()) && RunsAtLeastOnce(n.Last())
 	}
 	return false
 }
@@ -302,11 +306,29 @@ func callRunsAtLeastOnce(call syntax.Node) bool {
 	first := args.First()
 	switch call.Child(syntax.FieldFunction).Text() {
 	case "range":
-		return !args.Nth(1).Ok() && positiveInteger(first)
+		return rangeHasElements(first, args.Nth(1), args.Nth(2))
 	case "enumerate", "reversed", "sorted", "list", "tuple", "set", "iter":
-		return first.Ok() && !first.Is(syntax.KindListSplat) && runsAtLeastOnce(first)
+		return first.Ok() && !first.Is(syntax.KindListSplat) && RunsAtLeastOnce(first)
 	}
 	return false
+}
+
+// rangeHasElements reports whether range(start, stop, step), of which the last
+// two may be missing, has elements for sure.
+func rangeHasElements(start, stop, step syntax.Node) bool {
+	if !stop.Ok() {
+		return positiveInteger(start)
+	}
+	from, err := strconv.Atoi(start.Text())
+	to, err2 := strconv.Atoi(stop.Text())
+	if err != nil || err2 != nil {
+		return false
+	}
+	if by, isNegative := strings.CutPrefix(step.Text(), "-"); isNegative {
+		_, err := strconv.ParseUint(by, 10, 0)
+		return err == nil && from > to
+	}
+	return from < to && (!step.Ok() || positiveInteger(step))
 }
 
 func positiveInteger(n syntax.Node) bool {

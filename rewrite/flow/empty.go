@@ -1,0 +1,104 @@
+package flow
+
+import (
+	"cmp"
+	"slices"
+
+	"pyfix/rewrite/scope"
+	"pyfix/rewrite/syntax"
+)
+
+// Emptiness is what follows if a for statement makes no round.
+type Emptiness struct {
+	Reads  []*scope.Reference // reads of the variable that raise, in source order
+	Before []Def              // what the variable may hold when the loop begins
+}
+
+// IfEmpty follows the flow from a for statement in scope `in` that makes no
+// round though nothing has bound the variable before it. What constants other
+// variables hold by then is kept in mind, and so is that what the loop runs over
+// is empty: tests of them go one way only. A loop that is known to make a round
+// has no reads.
+func (i *Info) IfEmpty(loop syntax.Node, in *scope.Scope, v *scope.Variable) Emptiness {
+	u := i.Unit(in)
+	s := &emptySearch{unit: u, variable: v, seen: make(map[*block]facts)}
+	var found Emptiness
+	for _, skip := range u.skips[loop.ID()] {
+		from := []place{skip.from}
+		before := u.statesAt(from, v)
+		found.Before = append(found.Before, before...)
+		if slices.Contains(before, Def{Fate: NeverBound}) {
+			s.memory = newMemory(u, from)
+			s.enter(skip.to, s.memory.empty(loop.Child(syntax.FieldRight)))
+			s.run()
+		}
+	}
+	slices.SortFunc(s.reads, func(a, b *scope.Reference) int { return cmp.Compare(a.Name.ID(), b.Name.ID()) })
+	found.Reads = slices.Compact(s.reads)
+	return found
+}
+
+// empty returns what is known where an iterable had nothing to give.
+func (m *memory) empty(iterable syntax.Node) facts {
+	if v := m.variable(iterable.Bare()); v != nil && iterable.Bare().Kind() == syntax.KindIdentifier {
+		return facts{v: {none: no, truth: no}}
+	}
+	return nil
+}
+
+type emptySearch struct {
+	unit     *Unit
+	variable *scope.Variable
+	memory   *memory
+	seen     map[*block]facts
+	work     []*block
+	reads    []*scope.Reference
+}
+
+func (s *emptySearch) run() {
+	for len(s.work) > 0 {
+		b := s.work[len(s.work)-1]
+		s.work = s.work[:len(s.work)-1]
+		s.pass(b, s.seen[b])
+	}
+}
+
+// pass runs through a block up to where the variable is bound, or a read of it
+// raises, and on to the blocks behind it.
+func (s *emptySearch) pass(b *block, known facts) {
+	elsewhere, raised := s.unit.profile(s.variable).elsewhere, false
+	for _, e := range b.events {
+		_, settled := e.settles(s.variable)
+		switch {
+		case settled, elsewhere && e.letsOthersRun():
+			return
+		case e.kind == evRead && e.read.Var == s.variable:
+			s.reads = append(s.reads, e.read)
+			raised = true
+		}
+		if raised {
+			break
+		}
+		known = s.memory.after(known, e)
+	}
+	for _, succ := range b.succs {
+		if raised && !succ.thrown {
+			continue
+		}
+		if next, ok := s.memory.along(known, succ, nil); ok {
+			s.enter(succ.to, next)
+		}
+	}
+}
+
+func (s *emptySearch) enter(b *block, known facts) {
+	old, ok := s.seen[b]
+	if ok {
+		known = s.memory.join(old, known)
+		if len(known) == len(old) && sameFacts(known, old) {
+			return
+		}
+	}
+	s.seen[b] = known
+	s.work = append(s.work, b)
+}
