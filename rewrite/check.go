@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"runtime/debug"
 	"slices"
+
+	"pyfix/rewrite/syntax"
 )
 
 // Options are the settings that rules and FixAll obey.
@@ -13,7 +15,14 @@ type Options struct {
 	Levels     map[string]Level // the same for single rules, by name
 	IgnoreNoqa bool             // suppression comments do not count
 	Unfixable  map[string]bool  // rules whose findings are reported and never fixed
+
+	// TargetVersion is the oldest Python that the program is for. If none is
+	// known, it is analysed as one for 3.8 and whatever came later.
+	TargetVersion Version
 }
+
+// Version is a version of Python; the zero Version means that none is known.
+type Version = syntax.Version
 
 // applies reports whether FixAll takes the fix.
 func (o *Options) applies(rule *Rule, fix *Fix) bool {

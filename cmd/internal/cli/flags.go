@@ -13,6 +13,7 @@ const (
 	unsafeFixes   = "unsafe-fixes"
 	outputFormat  = "output-format"
 	stdinFilename = "stdin-filename"
+	targetVersion = "target-version"
 )
 
 // Help texts list the categories by name; flags without one come first.
@@ -50,6 +51,7 @@ func ruleFlags() []cli.Flag {
 		&cli.StringSliceFlag{Name: "ignore", Category: category, Usage: "do not run these `RULES`"},
 		&cli.StringSliceFlag{Name: "fixable", Category: category, Usage: "fix what these `RULES` find and only report the others' findings"},
 		&cli.StringSliceFlag{Name: "unfixable", Category: category, Usage: "only report what these `RULES` find"},
+		&cli.StringFlag{Name: targetVersion, Category: category, Usage: "the oldest Python that the code is for, `py38` to py315", DefaultText: "none: what holds since py38"},
 		&cli.BoolFlag{Name: "ignore-noqa", Category: category, Usage: "report and fix what comments such as `# noqa` suppress, too"},
 	}
 }
