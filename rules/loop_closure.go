@@ -81,6 +81,7 @@ func runLoopClosure(p *rewrite.Pass) {
 			p.Report(l.finding(c))
 		}
 	}
+	l.reportLazyAnnotations()
 }
 
 // loopClosures collects the closures of one module that see a later value than

@@ -377,4 +377,5 @@ func (b *builder) classBody(def syntax.Node) {
 	b.emit(event{kind: evEnter, scope: b.info.scopes.Opened(def)})
 	b.statements(def.Child(syntax.FieldBody))
 	b.raises()
+	b.make(def)
 }

@@ -117,7 +117,7 @@ func TestUsageErrors(t *testing.T) {
 
 // TestTargetVersion needs one for a file that Python 2 and 3.14 both accept.
 func TestTargetVersion(t *testing.T) {
-	const source = "try:\n    odd\nexcept A, B:\n    pass\n"
+	const source = "try:\n    safe\nexcept A, B:\n    pass\n"
 	for _, test := range []struct {
 		args string
 		code int
@@ -125,7 +125,7 @@ func TestTargetVersion(t *testing.T) {
 	}{
 		{"", exitFailure, ""},
 		{"--target-version py313", exitFailure, ""},
-		{"--target-version=py314", exitFindings, "a.py:2:5: odd-name"},
+		{"--target-version=py314", exitFindings, "a.py:2:5: safe-name"},
 		{"--target-version py315 --diff", exitFindings, "@@"},
 	} {
 		inFolder(t, map[string]string{"a.py": source})
