@@ -160,7 +160,7 @@ func lazyAnnotation(s *scope.Scope, n lateName) rewrite.Finding {
 	f := rewrite.Finding{
 		Span:    n.reads[0].Name.Span(),
 		Message: fmt.Sprintf("%s is read when somebody asks for the annotations of this %s, and has moved on by then", name, word),
-		Reason:  "Python 3.14 evaluates annotations when somebody asks for them, and they take no default values",
+		Reason:  "annotations are evaluated when somebody asks for them, and take no default values",
 		Related: rewrite.At(name+" is bound anew here", n.rebound.Name),
 	}
 	if n.escape.At.Ok() {
