@@ -148,9 +148,27 @@ func (m *mender) operator() {
 	}
 	m.definition = elsewhere
 	m.rebind()
+	if m.Depth() == 0 && m.Is("*") && m.peek(m.End) == '(' && m.startsItem() {
+		m.fill(m.Start, m.End, '+')
+	}
 	if m.caught.open && m.Depth() == m.caught.depth {
 		m.catch()
 	}
+}
+
+// startsItem reports whether the current star, which brackets follow, unpacks an
+// item of a tuple without brackets. The parser cannot read it there, and gets a
+// sign instead:
+//
+//	return a, *(b or c)   =>   return a, +(b or c)
+func (m *mender) startsItem() bool {
+	if b := m.before; b.kind == Keyword {
+		switch string(m.src[b.start:b.end]) {
+		case "return", "yield", "in":
+			return true
+		}
+	}
+	return m.follows(',') || m.follows('=')
 }
 
 // follows reports whether the token before is this operator.

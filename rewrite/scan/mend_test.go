@@ -50,6 +50,8 @@ func TestMend(t *testing.T) {
 		{"name beyond ASCII", "x: é[c]\n", "x: 11[c]\n"},
 		{"no annotation", "x: a\ny: a.b[c]\n[d[e], f[g]]\nx = y[z]\nif x: print [y]\n", ""},
 
+		{"unpacked brackets", "return a, *(b or c)\nx = *(d), * (e)\nfor f in *(g), h: pass\n", "return a, +(b or c)\nx = +(d), + (e)\nfor f in +(g), h: pass\n"},
+		{"unpacked otherwise", "f(a, *(b))\nx = [a, *(b)], *c\ny = a * (b), (c) * (d)\n", ""},
 		{"types", "except A, B, C: pass\n", "except A| B| C: pass\n"},
 		{"types and comma", "except A, B,: pass\n", "except A| B : pass\n"},
 		{"type and comma", "except A,: pass\n", "except A : pass\n"},
