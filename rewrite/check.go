@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"pyfix/rewrite/flow"
+	"pyfix/rewrite/syntax"
 )
 
 // Options are the settings that rules and FixAll obey.
@@ -16,13 +17,24 @@ type Options struct {
 	IgnoreNoqa bool             // suppression comments do not count
 	Unfixable  map[string]bool  // rules whose findings are reported and never fixed
 
+	// BindStyle and ClassCompStyle choose among forms of a fix.
 	BindStyle      BindStyle
 	ClassCompStyle ClassCompStyle
-	Callables      flow.Callables // what the user knows of callees
+
+	// TargetVersion is the oldest Python that the program is for. If none is
+	// known, it is analysed as one for 3.8 and whatever came later.
+	TargetVersion Version
+
+	// Callables is what the user knows of callees.
+	Callables flow.Callables
+
 	// EntryPoints are the functions of the file's project that are run from
 	// outside, as "package.module:function". Their results have a reader.
 	EntryPoints []string
 }
+
+// Version is a version of Python; the zero Version means that none is known.
+type Version = syntax.Version
 
 // applies reports whether FixAll takes the fix.
 func (o *Options) applies(rule *Rule, fix *Fix) bool {

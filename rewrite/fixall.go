@@ -44,7 +44,7 @@ type Applied struct {
 // names the rule, and nothing of the file is to be written. Any other error is
 // that of Load.
 func FixAll(path string, src []byte, rules []*Rule, opt *Options) (*Result, error) {
-	m, err := Load(path, src)
+	m, err := opt.Load(path, src)
 	if err != nil {
 		return nil, err
 	}
@@ -72,9 +72,9 @@ func (r *Result) apply(taken []Finding, rules []*Rule, opt *Options) error {
 	if err != nil {
 		return &Bug{Path: r.Module.Path, Detail: err.Error()}
 	}
-	m, err := Load(r.Module.Path, src)
+	m, err := opt.Load(r.Module.Path, src)
 	if err != nil {
-		return brokenBy(r.Module.Path, r.Src, taken, err)
+		return brokenBy(r.Module.Path, r.Src, taken, opt, err)
 	}
 	found, err := Check(m, rules, opt)
 	if err != nil {
@@ -138,14 +138,14 @@ func (s shifts) moved(offset int) int {
 }
 
 // brokenBy finds out which of the fixes brought a syntax error.
-func brokenBy(path string, src []byte, taken []Finding, cause error) error {
+func brokenBy(path string, src []byte, taken []Finding, opt *Options, cause error) error {
 	bug := &Bug{Path: path, Detail: "fixes left " + reasonOf(cause)}
 	for _, f := range taken {
 		alone, err := text.Apply(src, f.Fix().Edits)
 		if err != nil {
 			continue
 		}
-		if _, err := Load(path, alone); err != nil {
+		if _, err := opt.Load(path, alone); err != nil {
 			bug.Rule, bug.Detail = f.Rule.Name, "its fix left "+reasonOf(err)
 			return bug
 		}

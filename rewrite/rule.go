@@ -51,10 +51,13 @@ type Module struct {
 	Flow   *flow.Info
 }
 
+// Load analyses a module as Options.Load does, without any options.
+func Load(path string, src []byte) (*Module, error) { return new(Options).Load(path, src) }
+
 // Load analyses a module. src is UTF-8. The error, a *syntax.SyntaxError, says
 // why the file cannot be analysed.
-func Load(path string, src []byte) (*Module, error) {
-	f, err := syntax.Parse(path, src)
+func (o *Options) Load(path string, src []byte) (*Module, error) {
+	f, err := syntax.ParseFor(path, src, o.TargetVersion)
 	if err != nil {
 		return nil, err
 	}

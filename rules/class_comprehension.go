@@ -16,6 +16,7 @@ var classComprehension = &rewrite.Rule{
 	Summary: "a comprehension in a class body reads a name of the class, which it cannot see",
 	Best:    rewrite.Safe,
 	Aliases: []string{"F821", "E0602", "undefined-variable"},
+	Python2: true,
 	Doc: `
 ## What it does
 Finds comprehensions and generator expressions in a class body that read, in any
@@ -37,6 +38,9 @@ Use instead:
     class Catalogue:
         base = ("a", "b", "c")
         reordered = (lambda base=base: [base[i] for i in (2, 0, 1)])()
+
+In Python 2, list comprehensions run in the class body and see its names; the
+other comprehensions do not.
 
 The default value is evaluated in the class body. Nothing is added to the class,
 which matters to enumerations, dataclasses and the like. Without a lambda,
@@ -67,6 +71,9 @@ func runClassComprehension(p *rewrite.Pass) {
 		}
 		found := make(map[*scope.Scope]*blindComp)
 		for _, comp := range comprehensionsOf(class) {
+			if p.Python2 && comp.Kind == scope.ListComp {
+				continue // runs in the class body there
+			}
 			if b := newBlindComp(p, class, comp); len(b.blind) > 0 {
 				found[comp] = b
 			}

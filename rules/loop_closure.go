@@ -53,7 +53,12 @@ callee may or may not keep the closure, where it takes **kwargs, and where an
 unknown decorator takes it. Not offered where a default would change more than
 the time of the read: closures that write the variable, recursive functions,
 frameworks that read signatures (FastAPI, Typer, discord.py ...), and where
-locals() or eval() could see the new name.
+locals() or eval() could see the new name. Not offered either for type aliases,
+the bounds and defaults of type parameters, and, if the target version is 3.14 or
+newer, annotations: Python evaluates them when somebody asks for them.
+
+Python 2 has no keyword-only parameters: there the fix is unsafe where pyfix does
+not see who calls the function, and missing behind *args.
 
 Linters may remark on the result: pylint's W0621 on "def f(i=i)" at module
 level, PLC3002 on a generator expression wrapped in a called lambda.
@@ -81,6 +86,7 @@ func runLoopClosure(p *rewrite.Pass) {
 			p.Report(l.finding(c))
 		}
 	}
+	l.reportLazyAnnotations()
 }
 
 // loopClosures collects the closures of one module that see a later value than
@@ -158,7 +164,7 @@ func (l *loopClosures) lateName(s *scope.Scope, loops []syntax.Node, reads []*sc
 		if rebound == nil {
 			continue
 		}
-		if _, caught := handlerAround(l.Pass, s, v); caught != nil {
+		if _, caught := handlerAround(l.Pass, s, v); caught != nil && !l.Python2 {
 			return lateName{}, false // except-closure looks at that
 		}
 		escape := l.escape(s, v, loop)

@@ -126,9 +126,7 @@ func (l *loopClosures) lower(fix *rewrite.Fix, c *lateClosure) {
 	signatureLevel(l.Pass, fix, c.scope, variables)
 	keywordsLevel(l.Pass, fix, c.scope)
 	methodLevel(fix, c.scope)
-	if l.Python2 && !l.isPython2Form(c) {
-		fix.Lower(rewrite.None, "a keyword-only parameter is a syntax error in Python 2")
-	}
+	l.lowerForPython2(fix, c)
 	if key := defaultOf(c); key.Ok() && !c.isOncePerKey(key) {
 		fix.Lower(rewrite.Unsafe, fmt.Sprintf("`setdefault` keeps the first one for each `%s`, so that the last value may be meant", key.Text()))
 	}
@@ -287,6 +285,18 @@ func borrows(qualified string, callee syntax.Node) bool {
 		return true
 	}
 	return !strings.Contains(qualified, ".") && scope.IsBuiltin(qualified)
+}
+
+// lowerForPython2: keyword-only parameters are a syntax error there, and any
+// other kind may be filled by a caller that is out of sight.
+func (l *loopClosures) lowerForPython2(fix *rewrite.Fix, c *lateClosure) {
+	switch {
+	case !l.Python2 || c.node().Kind() == syntax.KindGeneratorExpression:
+	case !l.isPython2Form(c):
+		fix.Lower(rewrite.None, "a keyword-only parameter is a syntax error in Python 2")
+	case c.scope.Parent.Kind != scope.Class && slices.ContainsFunc(c.names, func(n lateName) bool { return !n.escape.Seen }):
+		fix.Lower(rewrite.Unsafe, "a caller that passes one argument more, as GUI toolkits do, fills the new parameter, and Python 2 has no keyword-only ones")
+	}
 }
 
 // isPython2Form reports whether the fix can do without a keyword-only parameter.

@@ -88,7 +88,8 @@ func stateOf(p *rewrite.Pass, s *scope.Scope, v *scope.Variable) missedState {
 // hasNamesake reports whether the read finds a global, a builtin, or a name of
 // an enclosing function.
 func hasNamesake(read *scope.Reference) bool {
-	return read.Var.Bound() || scope.IsBuiltin(read.Var.Name)
+	name := read.Var.Name
+	return read.Var.Bound() || scope.IsBuiltin(name) || read.Name.File().Python2 && slices.Contains(injected, name)
 }
 
 // standIn reports whether a name that a class body has not bound is found in

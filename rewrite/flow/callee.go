@@ -35,6 +35,9 @@ func (i *Info) qualifiedName(name syntax.Node, aliases int) string {
 		if scope.IsBuiltin(read.Var.Name) {
 			return read.Var.Name
 		}
+		if known := python2Builtins[read.Var.Name]; known != "" && i.scopes.File.Python2 {
+			return known
+		}
 		return "?"
 	}
 	for _, b := range read.Var.Bindings {

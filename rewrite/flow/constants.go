@@ -43,7 +43,7 @@ func factOf(n syntax.Node) fact {
 		truth, known := constantTruth(n)
 		return fact{none: no, truth: answerOf(truth, known), text: n.Text()}
 	case syntax.KindString:
-		if isFormatted(n) {
+		if isFormatted(n) || isTemplate(n) {
 			return fact{none: no}
 		}
 		return fact{none: no, truth: answerOf(stringHasText(n), true), text: n.Text()}

@@ -1,6 +1,8 @@
 package flow
 
 import (
+	"strings"
+
 	"pyfix/rewrite/scope"
 	"pyfix/rewrite/syntax"
 )
@@ -79,8 +81,18 @@ func (t *tracer) kept(n syntax.Node, f form) Escape {
 			return Escape{Verdict: Maybe, At: p, If: "it is called when the generator has gone on", Reason: "is yielded"}
 		}
 		return kept(p, "is yielded")
+	case syntax.KindInterpolation:
+		if isTemplate(p.Parent()) {
+			return t.value(p.Parent(), formContainer)
+		}
 	}
 	return Escape{} // tested, compared, printed, thrown away
+}
+
+// isTemplate reports whether the string is a t-string, which keeps the values in
+// its braces as they are.
+func isTemplate(s syntax.Node) bool {
+	return s.Kind() == syntax.KindString && strings.ContainsAny(s.First().Text(), "tT")
 }
 
 // callOf judges a call of the value.

@@ -54,7 +54,8 @@ func (r Region) Contains(n syntax.Node) bool {
 }
 
 // Escapes follows a closure (a lambda, a def or a generator expression that is
-// made in scope in) to where its value goes, and tells whether it can still run
+// made in scope in, or a class whose annotations are lazy) to where its value
+// goes, and tells whether it can still run
 // once the region is left. vars are the captured variables in question.
 func (i *Info) Escapes(closure syntax.Node, in *scope.Scope, vars []*scope.Variable, region Region) Escape {
 	t := &tracer{Info: i, unit: i.Unit(in), closure: closure, vars: vars, region: region, followed: make(map[*scope.Binding]bool)}
@@ -115,8 +116,11 @@ type tracer struct {
 }
 
 func (t *tracer) closureValue() Escape {
-	if t.closure.Kind() == syntax.KindFunctionDefinition {
+	switch t.closure.Kind() {
+	case syntax.KindFunctionDefinition:
 		return t.def()
+	case syntax.KindClassDefinition:
+		return t.class(t.scopes.Opened(t.closure))
 	}
 	switch opened := t.scopes.Opened(t.closure); opened.Kind {
 	case scope.GenExpr:

@@ -14,7 +14,7 @@ const (
 	evEnd                    // the handler that made the binding ends
 	evEnter                  // a class body, comprehension or lambda begins: its names are fresh
 	evRead
-	evMake // a closure is made
+	evMake // a closure or a class is made
 	evCall
 	evYield // others run: an iterator that a loop asks, whoever gets or awaits what is yielded
 )

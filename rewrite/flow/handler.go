@@ -69,7 +69,7 @@ func (s *afterSearch) pass(at stage, event int, known facts) {
 		case e.kind == evEnd && e.binding == s.caught:
 			at.ended = true
 		case !at.ended:
-		case e.kind == evMake:
+		case e.kind == evMake && e.node.Kind() != syntax.KindClassDefinition:
 			s.made = append(s.made, e.node)
 		case e.kind == evRead && e.read.Var == s.caught.Var:
 			s.reads = append(s.reads, e.read)

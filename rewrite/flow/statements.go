@@ -356,9 +356,9 @@ func (b *builder) definition(n syntax.Node) {
 			}
 		}
 	}
-	for param := range def.Child(syntax.FieldTypeParameters).Children() {
-		if bound := (syntax.TypeParameter{Node: param}).Bound(); bound.Ok() {
-			b.make(bound)
+	for param := range syntax.TypeParameters(def.Child(syntax.FieldTypeParameters)) {
+		for _, lazy := range param.Lazy() {
+			b.make(lazy)
 		}
 	}
 	if def.Kind() == syntax.KindClassDefinition {
@@ -399,4 +399,5 @@ func (b *builder) classBody(def syntax.Node) {
 	b.emit(event{kind: evEnter, scope: b.info.scopes.Opened(def)})
 	b.statements(def.Child(syntax.FieldBody))
 	b.raises()
+	b.make(def)
 }

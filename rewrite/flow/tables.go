@@ -11,6 +11,10 @@ import (
 // of whatever object. Later tables are asked only if earlier ones do not know
 // the callee.
 
+// python2Builtins are those builtins of Python 2 that the tables below know, by
+// the names under which they do.
+var python2Builtins = map[string]string{"apply": "apply", "reduce": "functools.reduce", "xrange": "range"}
+
 // lazyIterators call their function, and read their iterables, whenever
 // somebody asks them for the next item.
 var lazyIterators = []string{
@@ -41,7 +45,7 @@ type immediate struct {
 var immediateCallables = []immediate{
 	{"sorted", "key"}, {"min", "key"}, {"max", "key"}, {".sort", "key"}, {".sorted", "key"}, {".min", "key"}, {".max", "key"},
 	{"bisect.*", "key"}, {"heapq.nlargest", "key"}, {"heapq.nsmallest", "key"}, {".nlargest", "key"}, {".nsmallest", "key"},
-	{"functools.reduce", ""},
+	{"functools.reduce", ""}, {"apply", ""},
 	{"re.sub", ""}, {"re.subn", ""}, {".sub", ""}, {".subn", ""},
 	{"timeit.timeit", ""}, {"timeit.repeat", ""},
 	{".assert*", ""}, {".subTest", ""}, {"pytest.warns", ""}, {".raises", ""}, {"raises", ""},

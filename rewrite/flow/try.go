@@ -96,7 +96,7 @@ func catchesAll(h syntax.ExceptClause) bool {
 }
 
 // handler binds the name, runs the body, and takes the name away again, however
-// the body is left.
+// the body is left. Python 2 leaves it be.
 func (b *builder) handler(h syntax.ExceptClause) {
 	name := h.Name()
 	binding := b.info.scopes.BindingOf(name)
@@ -105,6 +105,10 @@ func (b *builder) handler(h syntax.ExceptClause) {
 		return
 	}
 	b.bind(name)
+	if b.info.scopes.File.Python2 {
+		b.statements(h.Body())
+		return
+	}
 	end := func() {
 		b.split()
 		b.emit(event{kind: evEnd, binding: binding})

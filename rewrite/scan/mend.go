@@ -7,13 +7,17 @@ import "bytes"
 // what matters stays at its offset, so that the tree fits src. If nothing has
 // to change the result is src itself; src is never changed.
 //
-// Words may be respelled (in type(x).y = 1 the word type starts no alias), so
-// names have to be read from src.
-func Mend(src []byte) []byte {
-	m := mender{Scanner: New(src)}
+// Words may be respelled (in type(x).y = 1 the word type starts no alias), and
+// even be numbers (in x: a[b] the name a is one), so names have to be read from
+// src.
+//
+// A handler such as except A, b: is read as Python 2 has it; with twoTypes, as
+// Python 3.14 does.
+func Mend(src []byte, twoTypes bool) []byte {
+	m := mender{Scanner: New(src), twoTypes: twoTypes}
 	for m.Next() {
 		if m.First && m.misindented() {
-			return mendByLevel(src)
+			return mendByLevel(src, twoTypes)
 		}
 		m.mend()
 	}
@@ -22,8 +26,8 @@ func Mend(src []byte) []byte {
 
 // mendByLevel is Mend for a file whose blocks the parser would measure
 // otherwise than CPython does: it indents them by one space a level.
-func mendByLevel(src []byte) []byte {
-	m := mender{Scanner: New(src), byLevel: true}
+func mendByLevel(src []byte, twoTypes bool) []byte {
+	m := mender{Scanner: New(src), twoTypes: twoTypes, byLevel: true}
 	for m.Next() {
 		m.indentByLevel()
 		m.mend()
@@ -34,13 +38,16 @@ func mendByLevel(src []byte) []byte {
 // mender mends one token after the other.
 type mender struct {
 	*Scanner
-	out     []byte // nil until something has to change
-	byLevel bool   // blocks are indented by their level, not as in src
+	out      []byte // nil until something has to change
+	byLevel  bool   // blocks are indented by their level, not as in src
+	twoTypes bool   // except A, b: catches both
 
 	before     token // the one before the current token
 	definition definition
 	parameters int      // the depth directly inside the type parameters, 0 outside
+	alias      bool     // the statement started with type
 	binders    []binder // by depth
+	caught     caught   // of the except clause whose header this is
 }
 
 type token struct {
@@ -96,6 +103,7 @@ func (m *mender) mend() {
 		m.operator()
 	case Newline:
 		m.bind(0)
+		m.alias, m.caught.open = false, false
 	}
 	m.before = token{m.Kind, m.Start, m.End}
 }
@@ -109,6 +117,9 @@ func (m *mender) name() {
 	if n := m.End - m.Start; n == 4 || n == 5 {
 		m.softKeyword()
 	}
+	if m.startsType() && m.beforeBracket() {
+		m.subscripted()
+	}
 }
 
 func (m *mender) keyword() {
@@ -116,8 +127,11 @@ func (m *mender) keyword() {
 	switch string(m.Text()) {
 	case "def", "class":
 		m.definition = keywordSeen
-	case "with", "except":
+	case "with":
 		m.bind(header)
+	case "except":
+		m.bind(header)
+		m.caught = caught{open: true, depth: m.Depth()}
 	case "for", "async":
 		m.bind(0)
 	case "if", "else":
@@ -134,6 +148,27 @@ func (m *mender) operator() {
 	}
 	m.definition = elsewhere
 	m.rebind()
+	if m.Depth() == 0 && m.Is("*") && m.peek(m.End) == '(' && m.startsItem() {
+		m.fill(m.Start, m.End, '+')
+	}
+	if m.caught.open && m.Depth() == m.caught.depth {
+		m.catch()
+	}
+}
+
+// startsItem reports whether the current star, which brackets follow, unpacks an
+// item of a tuple without brackets. The parser cannot read it there, and gets a
+// sign instead:
+//
+//	return a, *(b or c)   =>   return a, +(b or c)
+func (m *mender) startsItem() bool {
+	if b := m.before; b.kind == Keyword {
+		switch string(m.src[b.start:b.end]) {
+		case "return", "yield", "in":
+			return true
+		}
+	}
+	return m.follows(',') || m.follows('=')
 }
 
 // follows reports whether the token before is this operator.
@@ -151,7 +186,7 @@ func (m *mender) softKeyword() {
 	}
 	switch string(m.Text()) {
 	case "type":
-		m.definition = keywordSeen
+		m.definition, m.alias = keywordSeen, true
 		if next := m.peek(m.End); next == '(' || next == '[' {
 			m.fill(m.End-1, m.End, '_')
 		}
@@ -229,22 +264,5 @@ func (m *mender) formatSpec() {
 		if classes[m.src[i]] == lineBreak {
 			m.fill(i, i+1, 'x')
 		}
-	}
-}
-
-// typeParameter mends what the current operator does between the brackets of
-// type parameters: it turns defaults, which the parser does not know, into
-// bounds, so that the names in them stay.
-//
-//	class A[T = int, *Ts = *tuple[T]]   =>   class A[T : int, *Ts :  tuple[T]]
-func (m *mender) typeParameter() {
-	switch {
-	case m.Depth() < m.parameters:
-		m.parameters = 0
-	case m.Depth() > m.parameters:
-	case m.Is("="):
-		m.fill(m.Start, m.End, ':')
-	case m.Is("*") && m.follows('='):
-		m.fill(m.Start, m.End, ' ')
 	}
 }

@@ -36,10 +36,28 @@ func TestMend(t *testing.T) {
 		{"spec over lines", "f'''{x:\n}\n'''", "f'''{x:x}\n'''"},
 		{"spec with equals sign inside", "f'{x:{y}=3}{(z:=1)}{a[b:=2]}{c=}{d = !r}'", ""},
 
-		{"default", "class A[T = a]: pass\n", "class A[T : a]: pass\n"},
-		{"defaults", "def f[T: a = b, *U = *c, **P = [d]](x=1): x[y] = 2\n", "def f[T: a : b, *U :  c, **P : [d]](x=1): x[y] = 2\n"},
-		{"default with call", "type A[T = a(b=c)] = d\n", "type A[T : a(b=c)] = d\n"},
-		{"no default", "def f(): x[a] = b\nclass A: y[a] = f(z=1)\n", ""},
+		{"default", "class A[T = a]: pass\n", "class A[T , a]: pass\n"},
+		{"defaults", "def f[T: a = b, *U = *c, **P = [d]](x=1): x[y] = 2\n", "def f[T: a , b, *U ,  c, **P , [d]](x=1): 1[y] = 2\n"},
+		{"default with call", "type A[T = a(b=c)] = d\n", "type A[T , a(b=c)] = d\n"},
+		{"default with index", "type A[T = a[b], *U = *c[d]] = e\n", "type A[T , 1[b], *U ,  1[d]] = e\n"},
+		{"no default", "def f():\n  x[a] = b\nclass A:\n  y[a] = f(z=1)\n", ""},
+
+		{"annotation", "x: ab[c][d] = e\n", "x: 11[c][d] = e\n"},
+		{"annotation over lines", "def f(x: a  # b\n\n [b]) -> c \\\n [d]: pass\n", "def f(x: 1  # b\n\n [b]) -> 1 \\\n [d]: pass\n"},
+		{"union", "x: a | b[c]\n", "x: a | 1[c]\n"},
+		{"bound", "class A[T: a[b]]: pass\n", "class A[T: 1[b]]: pass\n"},
+		{"alias of", "type A = b[c]\nx = y[z]\n", "type A = 1[c]\nx = y[z]\n"},
+		{"name beyond ASCII", "x: é[c]\n", "x: 11[c]\n"},
+		{"no annotation", "x: a\ny: a.b[c]\n[d[e], f[g]]\nx = y[z]\nif x: print [y]\n", ""},
+
+		{"unpacked brackets", "return a, *(b or c)\nx = *(d), * (e)\nfor f in *(g), h: pass\n", "return a, +(b or c)\nx = +(d), + (e)\nfor f in +(g), h: pass\n"},
+		{"unpacked otherwise", "f(a, *(b))\nx = [a, *(b)], *c\ny = a * (b), (c) * (d)\n", ""},
+		{"types", "except A, B, C: pass\n", "except A| B| C: pass\n"},
+		{"types and comma", "except A, B,: pass\n", "except A| B : pass\n"},
+		{"type and comma", "except A,: pass\n", "except A : pass\n"},
+		{"types of a group", "except* A, B: pass\n", "except* A| B: pass\n"},
+		{"types in brackets", "except (A, B, C), e: x, y, z = w\n", ""},
+		{"type and name", "except f(A, B), e: pass\n", ""},
 
 		{"walrus", "(x := a if b else c)\n", "(x := a or b or   c)\n"},
 		{"walrus and comma", "(x := a, b if c else d)\n", ""},
@@ -67,7 +85,7 @@ func TestMend(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			src := []byte(tt.src)
-			got := Mend(src)
+			got := Mend(src, false)
 			if string(src) != tt.src {
 				t.Fatalf("the source became %q", src)
 			}
@@ -80,10 +98,37 @@ func TestMend(t *testing.T) {
 			if string(got) != tt.want {
 				t.Errorf("Mend(%q)\n got %q\nwant %q", src, got, tt.want)
 			}
-			if again := Mend(got); &again[0] != &got[0] {
+			if again := Mend(got, false); &again[0] != &got[0] {
 				t.Errorf("mended twice, %q becomes %q", got, again)
 			}
 		})
+	}
+}
+
+func TestMendTwoTypes(t *testing.T) {
+	src := []byte("try: pass\nexcept A, B: c, d = e\nexcept (C, D): pass\n")
+	want := "try: pass\nexcept A| B: c, d = e\nexcept (C, D): pass\n"
+	if got := Mend(src, true); string(got) != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestIsNewer(t *testing.T) {
+	for src, want := range map[string]bool{
+		"x = 1\n":                  false,
+		"x: a[b]\n":                false,
+		"type(x).y = 1\n":          false,
+		"except A, b: pass\n":      false,
+		"except A, b, c: pass\n":   true,
+		"except A,: pass\n":        true,
+		"x = t'{a}'\n":             true,
+		"if x:\n  lazy import a\n": true,
+		"class A[T = b]: pass\n":   true,
+		"class A[T: b]: pass\n":    false,
+	} {
+		if got := IsNewer([]byte(src), Mend([]byte(src), false)); got != want {
+			t.Errorf("IsNewer(%q) = %v", src, got)
+		}
 	}
 }
 
@@ -122,6 +167,7 @@ func FuzzMend(f *testing.F) {
 		"type(a).b = 1\nprint >>f, x\nlazy import y\n",
 		"class A[T: int = bool, *Ts = *b]:\n\tdef f[**P = [c]](): pass\n",
 		"if a:\n  \tx = f'''{b:=10}{t'{c:{d}}'!r}''' + (\n'e')  # f\n# g\n",
+		"try: pass\nexcept A, B, C: x: a[b][::2]\nexcept* A,: y: 'x' | é[c]\ntype X[T = a[b]] = d[e]\n",
 		"with a if b else c as (d, e): (x := f if g else h)\r\n",
 		"'unterminated\n\"\"\"a", "f'{a:{b", "f'''{a}}", "\\\n\\", "0x", "1.e+", "t'\\N{a}\\{b}'",
 	} {
@@ -129,7 +175,7 @@ func FuzzMend(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, src []byte) {
 		before := bytes.Clone(src)
-		once := Mend(src)
+		once := Mend(src, false)
 		if !bytes.Equal(src, before) {
 			t.Fatalf("%q became %q", before, src)
 		}
@@ -138,6 +184,10 @@ func FuzzMend(f *testing.F) {
 		}
 		if at := LoneCR(src); at >= 0 && (src[at] != '\r' || at+1 < len(src) && src[at+1] == '\n') {
 			t.Fatalf("no lone CR at %d of %q", at, src)
+		}
+		IsNewer(src, once)
+		if types := Mend(src, true); len(types) != len(src) {
+			t.Fatalf("%q has %d bytes, mended %d", src, len(src), len(types))
 		}
 		checkTokens(t, src)
 	})

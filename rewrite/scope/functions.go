@@ -123,12 +123,11 @@ func (b *builder) typeParameters(n syntax.Node, name string, mangling *private) 
 }
 
 func (b *builder) bindTypeParameters(params syntax.Node) {
-	for c := range params.Children() {
-		param := syntax.TypeParameter{Node: c}
-		b.bind(param.Name(), BindTypeParam, c)
-		if bound := param.Bound(); bound.Ok() {
-			b.open(TypeVarBound, normalise(param.Name().Text()), bound)
-			b.visit(bound)
+	for param := range syntax.TypeParameters(params) {
+		b.bind(param.Name(), BindTypeParam, param.Node)
+		for _, lazy := range param.Lazy() {
+			b.open(TypeVarBound, normalise(param.Name().Text()), lazy)
+			b.visit(lazy)
 			b.close()
 		}
 	}

@@ -50,8 +50,6 @@ func (o *parameterOrder) next(param syntax.Node) string {
 		}
 	case syntax.KindDefaultParameter, syntax.KindTypedDefaultParameter:
 		o.defaulted = true
-	case syntax.KindTuplePattern: // Python 2's
-		return "invalid syntax"
 	default:
 		if o.defaulted && !o.star {
 			return "non-default argument follows default argument"

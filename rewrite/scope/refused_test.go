@@ -151,7 +151,6 @@ func TestRefusedByCompiler(t *testing.T) {
 		{"x = 1\nimport a ()", "invalid syntax"},
 		{"x = 1\npass x", "invalid syntax"},
 		{"f(**a, * *b)", "can't use starred expression here"},
-		{"def f((a, b)): pass", "invalid syntax"},
 		{"'a' b'b'", "cannot mix bytes and nonbytes literals"},
 		{"del 1", "cannot delete literal"},
 		{"del f()", "cannot delete function call"},

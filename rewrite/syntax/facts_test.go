@@ -266,7 +266,7 @@ func isTypeParameter(typ Node) bool {
 	if p.Kind() == KindConstrainedType {
 		return typ == p.First() && isTypeParameter(p.Parent())
 	}
-	if p.Kind() != KindTypeParameter {
+	if p.Kind() != KindTypeParameter || isDefault(typ) {
 		return false
 	}
 	if p.Field() == FieldTypeParameters {

@@ -3,6 +3,7 @@ package syntax
 import (
 	"iter"
 
+	"pyfix/rewrite/scan"
 	"pyfix/rewrite/text"
 )
 
@@ -33,8 +34,17 @@ func newFile(path string, src []byte, nodes []node) *File {
 			nodes[i].start, nodes[i].end = 0, 0
 		}
 	}
-	f.Python2 = f.python2Only()
+	f.restoreNames()
 	return f
+}
+
+// restoreNames makes names again of the numbers that scan.Mend made of them.
+func (f *File) restoreNames() {
+	for i := range f.nodes {
+		if n := &f.nodes[i]; n.kind == KindInteger && scan.IsName(f.Src, int(n.start)) {
+			n.kind = KindIdentifier
+		}
+	}
 }
 
 // Root returns the module node.
@@ -266,30 +276,4 @@ func (n Node) Bare() Node {
 		n = n.First()
 	}
 	return n
-}
-
-// isPython2Integer tells 0777 and 10L from Python 3's integers.
-func isPython2Integer(s string) bool {
-	if s == "" {
-		return false // made up by the parser, where one is missing
-	}
-	last := s[len(s)-1]
-	if last == 'l' || last == 'L' {
-		return true
-	}
-	if last == 'j' || last == 'J' {
-		return false // 010j has no base
-	}
-	if len(s) < 2 || s[0] != '0' || s[1] < '0' || s[1] > '9' {
-		return false
-	}
-	for i := 1; i < len(s); i++ {
-		if s[i] >= '1' && s[i] <= '9' {
-			return true
-		}
-		if s[i] != '0' && s[i] != '_' {
-			return false
-		}
-	}
-	return false
 }

@@ -6,7 +6,6 @@ package syntax
 import "C"
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -33,18 +32,39 @@ func (e *SyntaxError) Error() string {
 	return fmt.Sprintf("%s:%d:%d: %s", e.Path, e.Row, e.Column, e.Reason)
 }
 
-// Parse returns the tree of a Python module. src is UTF-8 without a byte order
-// mark and must not be changed afterwards. The error is a *SyntaxError if
-// there is anything in src that the grammar cannot read; it is no proof that
-// Python accepts src if there is none.
-func Parse(path string, src []byte) (*File, error) {
+// Parse is ParseFor a program of which nobody says what Python it is for.
+func Parse(path string, src []byte) (*File, error) { return ParseFor(path, src, Version{}) }
+
+// ParseFor returns the tree of a Python module. src is UTF-8 without a byte
+// order mark and must not be changed afterwards. The error is a *SyntaxError if
+// there is anything in src that the grammar cannot read, or that means one
+// thing in Python 2 and another in Python 3; it is no proof that Python accepts
+// src if there is none. target is the oldest Python that src is for, if known.
+func ParseFor(path string, src []byte, target Version) (*File, error) {
 	if at := scan.LoneCR(src); at >= 0 {
 		return nil, errorAt(path, src, text.Span{Start: at, End: at + 1},
 			"a carriage return without a line feed ends a line for Python, but not for pyfix")
 	}
+	f, err := parse(path, src, false)
+	if err != nil {
+		return nil, err
+	}
+	f.Python2 = f.hasPython2()
+	second := f.secondCaught()
+	switch {
+	case !second.Ok() || f.Python2:
+		return f, nil
+	case target.AtLeast(3, 14) || f.hasPython3(scan.Mend(src, false)):
+		return parse(path, src, true)
+	}
+	return nil, errorAt(path, src, second.Span(), "`except A, B:` binds B in Python 2, and catches B from Python 3.14 on; nothing else in the file, and no target version, says which it is")
+}
+
+// parse reads src; with twoTypes, the handlers of except A, B: catch both.
+func parse(path string, src []byte, twoTypes bool) (*File, error) {
 	p := parsers.Get().(*parser)
 	defer parsers.Put(p)
-	nodes, err := p.parse(scan.Mend(src))
+	nodes, err := p.parse(scan.Mend(src, twoTypes))
 	if errors.Is(err, errTooDeep) {
 		return nil, errorAt(path, src, text.Span{}, err.Error())
 	}
@@ -150,29 +170,4 @@ func (f *File) firstError() (text.Span, bool) {
 		}
 	}
 	return text.Span{}, false
-}
-
-// python2Only reports whether the file holds syntax that Python 3 does not have
-// and that the grammar accepts all the same.
-func (f *File) python2Only() bool {
-	for i := range f.nodes {
-		n := Node{f: f, id: int32(i)}
-		switch n.Kind() {
-		case KindPrintStatement, KindExecStatement:
-			return true
-		case KindExceptClause:
-			if n.hasToken(",") {
-				return true
-			}
-		case KindToken:
-			if bytes.Equal(n.Bytes(), []byte("<>")) {
-				return true
-			}
-		case KindInteger:
-			if isPython2Integer(n.Text()) {
-				return true
-			}
-		}
-	}
-	return false
 }

@@ -88,6 +88,32 @@ func (c Class) Decorators() iter.Seq[Node] { return decorators(c.Node) }
 // TypeParameter is one of the T: int, *Ts, **P of a PEP 695 list.
 type TypeParameter struct{ Node }
 
+// TypeParameters yields the parameters of a list, none for no list.
+func TypeParameters(list Node) iter.Seq[TypeParameter] {
+	return func(yield func(TypeParameter) bool) {
+		for c := range list.Children() {
+			if !isDefault(c) && !yield(TypeParameter{c}) {
+				return
+			}
+		}
+	}
+}
+
+// isDefault reports whether an entry of a list of type parameters is the default
+// of the one before it: the parser has read a comma for the equals sign.
+func isDefault(entry Node) bool {
+	sign := Node{}
+	for c := range entry.Parent().All() {
+		if c == entry {
+			break
+		}
+		if c.Kind() == KindToken {
+			sign = c
+		}
+	}
+	return sign.Text() == "="
+}
+
 // Name returns the parameter's identifier.
 func (t TypeParameter) Name() Node {
 	for n := range t.Descendants() {
@@ -104,6 +130,30 @@ func (t TypeParameter) Bound() Node {
 		return c.Last()
 	}
 	return Node{}
+}
+
+// Default returns the default (PEP 696), none if there is none.
+func (t TypeParameter) Default() Node {
+	behind := false
+	for c := range t.Parent().Children() {
+		if behind && isDefault(c) {
+			return c
+		}
+		behind = c == t.Node
+	}
+	return Node{}
+}
+
+// Lazy returns the bound and the default, as far as there are any: what is
+// evaluated when somebody asks for it.
+func (t TypeParameter) Lazy() []Node {
+	var lazy []Node
+	for _, n := range []Node{t.Bound(), t.Default()} {
+		if n.Ok() {
+			lazy = append(lazy, n)
+		}
+	}
+	return lazy
 }
 
 // TypeAlias is type X[T] = value.

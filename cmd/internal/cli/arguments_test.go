@@ -97,6 +97,10 @@ func TestUsageErrors(t *testing.T) {
 		{"--fixable X8", "--fixable: unknown rule \"X8\"; did you mean X1?"},
 		{"--output-format jsn", "--output-format: unknown value \"jsn\"; did you mean json?"},
 		{"--color blue", "--color: unknown value \"blue\"; there are auto, always, never"},
+		{"--target-version py37", "--target-version: unknown value \"py37\"; there are py38 to py315"},
+		{"--target-version py316", "--target-version: unknown value \"py316\"; there are py38 to py315"},
+		{"--target-version py3014", "--target-version: unknown value \"py3014\"; there are py38 to py315"},
+		{"--target-version 3.14", "--target-version: unknown value \"3.14\"; there are py38 to py315"},
 		{"--jobs 0", "--jobs: 0 is not a positive number"},
 		{"--jobs many", "invalid value \"many\" for flag -jobs: parse error"},
 		{"--max-file-size 3x", "--max-file-size: \"3x\" is no size; write 500K, 10M or a number of bytes"},
@@ -106,6 +110,30 @@ func TestUsageErrors(t *testing.T) {
 		inFolder(t, nil)
 		got := runPyfix(t, testRules(), "", strings.Fields(test.args)...)
 		if want := (result{"", "error: " + test.want + "\n", exitFailure}); got != want {
+			t.Errorf("%s: %+v", test.args, got)
+		}
+	}
+}
+
+// TestTargetVersion needs one for a file that Python 2 and 3.14 both accept.
+func TestTargetVersion(t *testing.T) {
+	const source = "try:\n    safe\nexcept A, B:\n    pass\n"
+	for _, test := range []struct {
+		args string
+		code int
+		out  string
+	}{
+		{"", exitFailure, ""},
+		{"--target-version py313", exitFailure, ""},
+		{"--target-version=py314", exitFindings, "a.py:2:5: safe-name"},
+		{"--target-version py315 --diff", exitFindings, "@@"},
+	} {
+		inFolder(t, map[string]string{"a.py": source})
+		got := runPyfix(t, testRules(), "", append(strings.Fields(test.args), "a.py", "--output-format=concise")...)
+		if got.exit != test.code || !strings.Contains(got.stdout, test.out) {
+			t.Errorf("%s: %+v", test.args, got)
+		}
+		if refused := strings.Contains(got.stderr, "a.py:3:11: `except A, B:` binds B in Python 2"); refused != (test.code == exitFailure) {
 			t.Errorf("%s: %+v", test.args, got)
 		}
 	}

@@ -14,6 +14,7 @@ const (
 	unsafeFixes   = "unsafe-fixes"
 	outputFormat  = "output-format"
 	stdinFilename = "stdin-filename"
+	targetVersion = "target-version"
 )
 
 // Help texts list the categories by name; flags without one come first.
@@ -55,6 +56,7 @@ func ruleFlags() []cli.Flag {
 		&cli.StringSliceFlag{Name: "unfixable", Category: category, Usage: "only report what these `RULES` find"},
 		&cli.StringSliceFlag{Name: "immediate-callables", Category: category, Usage: "these `CALLEES` (retry, mypkg.retry) call their arguments before they return, and keep none"},
 		&cli.StringSliceFlag{Name: "storing-callables", Category: category, Usage: "these `CALLEES` keep their arguments for later"},
+		&cli.StringFlag{Name: targetVersion, Category: category, Usage: "the oldest Python that the code is for, `py38` to py315", DefaultText: "none: what holds since py38"},
 		&cli.BoolFlag{Name: "ignore-noqa", Category: category, Usage: "report and fix what comments such as `# noqa` suppress, too"},
 	}
 }

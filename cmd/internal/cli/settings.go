@@ -55,7 +55,7 @@ func (p *program) settings(c *cli.Context) (*settings, error) {
 		onDiff:     diff && !fix,
 	}
 	s.run = run.Options{Fix: fix || diff, Write: fix, Diff: diff}
-	for _, take := range []func(*cli.Context) error{s.takePaths, s.takeFiles, s.takeOutput, s.takeJobs, s.takeStyles} {
+	for _, take := range []func(*cli.Context) error{s.takePaths, s.takeFiles, s.takeOutput, s.takeJobs, s.takeStyles, s.takeTarget} {
 		if err := take(c); err != nil {
 			return nil, err
 		}
@@ -201,6 +201,26 @@ func callees(option string, values []string) ([]string, error) {
 	}
 	return names, nil
 }
+
+// takeTarget reads the value of --target-version.
+func (s *settings) takeTarget(c *cli.Context) error {
+	if !c.IsSet(targetVersion) {
+		return nil
+	}
+	value := c.String(targetVersion)
+	minor, err := strconv.Atoi(strings.TrimPrefix(value, "py3"))
+	if err != nil || value != fmt.Sprintf("py3%d", minor) || minor < oldestTarget || minor > newestTarget {
+		return fmt.Errorf("--%s: unknown value %q; there are py3%d to py3%d", targetVersion, value, oldestTarget, newestTarget)
+	}
+	s.run.Rewrite.TargetVersion = rewrite.Version{Major: 3, Minor: minor}
+	return nil
+}
+
+// The minor versions of Python 3 that --target-version knows.
+const (
+	oldestTarget = 8
+	newestTarget = 15
+)
 
 // takeRules finds out which rules run and which of their fixes are applied.
 func (s *settings) takeRules(c *cli.Context, rules []*rewrite.Rule) error {

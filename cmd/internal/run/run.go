@@ -85,7 +85,7 @@ func (o *Options) look(path string, raw []byte) (out Outcome) {
 	if err != nil {
 		return out.failed(undecodable(path, err))
 	}
-	m, err := rewrite.Load(path, decoded.Src)
+	m, err := o.Rewrite.Load(path, decoded.Src)
 	if err != nil {
 		return out.failed(analysisError(path, err))
 	}

@@ -1,0 +1,126 @@
+package syntax
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"pyfix/rewrite/scan"
+)
+
+// Version is a version of Python. The zero Version means that none is known.
+type Version struct{ Major, Minor int }
+
+// AtLeast reports whether the version is known to be that one or a newer one.
+func (v Version) AtLeast(major, minor int) bool {
+	return v.Major > major || v.Major == major && v.Minor >= minor
+}
+
+// String returns the version as in "3.14", "unknown" for the zero Version.
+func (v Version) String() string {
+	if v == (Version{}) {
+		return "unknown"
+	}
+	return fmt.Sprintf("%d.%d", v.Major, v.Minor)
+}
+
+// secondCaught returns what stands behind the comma of the first except A, B:,
+// which is a name to bind in Python 2 and a type to catch from 3.14 on.
+func (f *File) secondCaught() Node {
+	for handler := range f.Each(KindExceptClause) {
+		if handler.hasToken(",") {
+			return handler.Nth(1)
+		}
+	}
+	return Node{}
+}
+
+// hasPython2 reports whether the file holds syntax that Python 3 does not have
+// and that the grammar accepts all the same.
+func (f *File) hasPython2() bool {
+	for i := range f.nodes {
+		if (Node{f: f, id: int32(i)}).isPython2() {
+			return true
+		}
+	}
+	return false
+}
+
+func (n Node) isPython2() bool {
+	switch n.Kind() {
+	case KindPrintStatement, KindExecStatement:
+		return true
+	case KindToken:
+		return bytes.Equal(n.Bytes(), []byte("<>"))
+	case KindInteger:
+		return isPython2Integer(n.Text())
+	case KindRaiseStatement:
+		return n.First().Kind() == KindExpressionList
+	case KindStringStart:
+		prefix := strings.ToLower(n.Text())
+		return prefix[0] == '`' || strings.HasPrefix(prefix, "ur")
+	case KindTuplePattern:
+		return n.Parent().Is(KindParameters, KindLambdaParameters)
+	}
+	return false
+}
+
+// hasPython3 reports whether the file holds syntax that Python 2 does not have,
+// be it that only mended says so.
+func (f *File) hasPython3(mended []byte) bool {
+	for i := range f.nodes {
+		if (Node{f: f, id: int32(i)}).isPython3() {
+			return true
+		}
+	}
+	return scan.IsNewer(f.Src, mended)
+}
+
+func (n Node) isPython3() bool {
+	switch n.Kind() {
+	case KindNamedExpression, KindNonlocalStatement, KindAwait, KindMatchStatement, KindTypeAliasStatement,
+		KindInterpolation, KindType, KindKeywordSeparator, KindPositionalSeparator, KindExceptGroupClause:
+		return true
+	case KindFunctionDefinition, KindForStatement, KindWithStatement:
+		return n.hasToken("async")
+	case KindRaiseStatement:
+		return n.Child(FieldCause).Ok()
+	case KindYield:
+		return n.hasToken("from")
+	case KindListSplatPattern:
+		return !n.Parent().Is(KindParameters, KindLambdaParameters)
+	case KindClassDefinition:
+		for base := range n.Child(FieldSuperclasses).Children() {
+			if base.Kind() == KindKeywordArgument {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isPython2Integer tells 0777 and 10L from Python 3's integers.
+func isPython2Integer(s string) bool {
+	if s == "" {
+		return false // made up by the parser, where one is missing
+	}
+	last := s[len(s)-1]
+	if last == 'l' || last == 'L' {
+		return true
+	}
+	if last == 'j' || last == 'J' {
+		return false // 010j has no base
+	}
+	if len(s) < 2 || s[0] != '0' || s[1] < '0' || s[1] > '9' {
+		return false
+	}
+	for i := 1; i < len(s); i++ {
+		if s[i] >= '1' && s[i] <= '9' {
+			return true
+		}
+		if s[i] != '0' && s[i] != '_' {
+			return false
+		}
+	}
+	return false
+}
