@@ -9,4 +9,5 @@ var All = []*rewrite.Rule{
 	loopClosure,
 	exceptRebind,
 	classComprehension,
+	classNameInMethod,
 }

@@ -29,9 +29,12 @@ func isUnresolved(p *rewrite.Pass, read *scope.Reference) bool {
 }
 
 // bringsNames reports whether the file can bind module names without showing
-// which: a star import, exec(), or anything done with the dictionary of globals.
+// which: a star import, exec, or anything done with the dictionary of globals.
 func bringsNames(p *rewrite.Pass) bool {
 	if starImport(p).Ok() {
+		return true
+	}
+	for range p.Each(syntax.KindExecStatement) {
 		return true
 	}
 	for _, name := range []string{"globals", "exec", "execfile", "__builtins__"} {
@@ -44,7 +47,28 @@ func bringsNames(p *rewrite.Pass) bool {
 			return true
 		}
 	}
-	return false
+	return writesNamespace(p)
+}
+
+// writesNamespace reports whether the module's own code takes hold of its
+// dictionary by locals() or vars(), or some code of the module by
+// sys.modules[__name__].
+func writesNamespace(p *rewrite.Pass) bool {
+	inModule := func(read *scope.Reference) bool {
+		arguments := read.Name.Parent().Child(syntax.FieldArguments)
+		return read.In.Kind == scope.Module && isCalled(read.Name) && !arguments.First().Ok()
+	}
+	for _, name := range []string{"locals", "vars"} {
+		if v := p.Scopes.Global(name); v != nil && !v.Bound() && slices.ContainsFunc(v.Reads, inModule) {
+			return true
+		}
+	}
+	ofModule := func(read *scope.Reference) bool {
+		outer := read.Name.Parent()
+		return outer.Kind() == syntax.KindSubscript && p.Flow.Qualified(outer.Child(syntax.FieldValue)) == "sys.modules"
+	}
+	v := p.Scopes.Global("__name__")
+	return v != nil && slices.ContainsFunc(v.Reads, ofModule)
 }
 
 // writesInto reports whether more is done with a module than reading one of its
