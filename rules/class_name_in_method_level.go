@@ -155,8 +155,8 @@ func (m *missingDot) doubt(fix *rewrite.Fix) {
 	if m.member.class != m.class {
 		fix.Lower(rewrite.Unsafe, fmt.Sprintf("only the base class `%s` has `%s`", m.member.class.Name, m.name()))
 	}
-	m.doubtMetaclass(fix)
 	m.doubtMethod(fix)
+	m.doubtMetaclass(fix)
 	m.doubtMember(fix)
 	if inAnnotation(m.read.Name) {
 		fix.Lower(rewrite.Unsafe, fmt.Sprintf("`%s` stands in an annotation, where type checkers want the name of a class", m.name()))
@@ -166,12 +166,12 @@ func (m *missingDot) doubt(fix *rewrite.Fix) {
 // doubtMetaclass lowers the fix where an unknown metaclass may have taken the
 // name out of the class: data may be gone, methods stay.
 func (m *missingDot) doubtMetaclass(fix *rewrite.Fix) {
+	onObject := m.member.declared || m.surelySet()
 	strange := strangeMetaclass(m.Pass, m.class.Node)
-	isData := len(m.member.bindings) > 0 && len(m.functions()) == 0
-	if isEnum(m.Pass, m.class.Node) || !strange.Ok() || !isData && strange.Kind() != syntax.KindKeywordArgument {
+	if onObject || isEnum(m.Pass, m.class.Node) || len(m.member.bindings) == 0 || !strange.Ok() {
 		return
 	}
-	if len(m.member.bindings) > 0 {
+	if len(m.functions()) == 0 || strange.Kind() == syntax.KindKeywordArgument {
 		fix.Lower(rewrite.Unsafe, fmt.Sprintf("`%s` may bring a metaclass that takes `%s` out of the class", strange.Text(), m.name()))
 	}
 }
