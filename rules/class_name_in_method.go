@@ -81,7 +81,7 @@ func runClassNameInMethod(p *rewrite.Pass) {
 		if len(owners) == 0 || !isUnresolved(p, read) {
 			continue
 		}
-		if g, _ := guardOf(p, name); g == providedFor || isLeaked(p, read) && p.Python2 {
+		if g, _ := guardOf(p, name); g == providedFor || awaitsNameError(p, name) || isLeaked(p, read) && p.Python2 {
 			continue
 		}
 		m := &missingDot{Pass: p, read: read, owner: owners[0], others: owners[1:]}

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"slices"
+	"strings"
 
 	"pyfix/rewrite"
 	"pyfix/rewrite/scope"
@@ -25,57 +26,96 @@ func isUnresolved(p *rewrite.Pass, read *scope.Reference) bool {
 	if read.Kind != scope.Load || !v.IsGlobal() || v.Bound() || scope.IsBuiltin(v.Name) || slices.Contains(injected, v.Name) {
 		return false
 	}
-	return !bringsNames(p) && !isDeclaredGlobal(p, v.Name) && len(p.Flow.Reaching(read)) > 0
+	return !bringsName(p, v.Name) && !isDeclaredGlobal(p, v.Name) && len(p.Flow.Reaching(read)) > 0
 }
 
-// bringsNames reports whether the file can bind module names without showing
-// which: a star import, exec, or anything done with the dictionary of globals.
-func bringsNames(p *rewrite.Pass) bool {
+// bringsName reports whether the file may bind the module's name in a way that
+// shows no binding: a star import, exec, or what is done with the dictionaries
+// of the module and of the builtins.
+func bringsName(p *rewrite.Pass, name string) bool {
 	if starImport(p).Ok() {
 		return true
 	}
-	for range p.Each(syntax.KindExecStatement) {
-		return true
-	}
-	for _, name := range []string{"globals", "exec", "execfile", "__builtins__"} {
-		if v := p.Scopes.Global(name); v != nil && !v.Bound() && len(v.Reads) > 0 {
-			return true
+	for stmt := range p.Each(syntax.KindExecStatement) {
+		if !stmt.Nth(1).Ok() {
+			return true // not exec code in namespace
 		}
 	}
-	for _, name := range []string{"builtins", "__builtin__"} {
-		if v := p.Scopes.Global(name); v != nil && slices.ContainsFunc(v.Reads, writesInto) {
-			return true
-		}
+	uses := func(function string, test func(*scope.Reference) bool) bool {
+		v := p.Scopes.Global(function)
+		return v != nil && !v.Bound() && slices.ContainsFunc(v.Reads, test)
 	}
-	return writesNamespace(p)
-}
-
-// writesNamespace reports whether the module's own code takes hold of its
-// dictionary by locals() or vars(), or some code of the module by
-// sys.modules[__name__].
-func writesNamespace(p *rewrite.Pass) bool {
+	touches := func(read *scope.Reference) bool { return !isCalled(read.Name) || touchesName(p, read.Name.Parent(), name) }
 	inModule := func(read *scope.Reference) bool {
-		arguments := read.Name.Parent().Child(syntax.FieldArguments)
-		return read.In.Kind == scope.Module && isCalled(read.Name) && !arguments.First().Ok()
+		return read.In.Kind == scope.Module && !read.Name.Parent().Child(syntax.FieldArguments).First().Ok() && touches(read)
 	}
-	for _, name := range []string{"locals", "vars"} {
-		if v := p.Scopes.Global(name); v != nil && !v.Bound() && slices.ContainsFunc(v.Reads, inModule) {
-			return true
-		}
-	}
-	ofModule := func(read *scope.Reference) bool {
-		outer := read.Name.Parent()
-		return outer.Kind() == syntax.KindSubscript && p.Flow.Qualified(outer.Child(syntax.FieldValue)) == "sys.modules"
-	}
-	v := p.Scopes.Global("__name__")
-	return v != nil && slices.ContainsFunc(v.Reads, ofModule)
+	anyway := func(*scope.Reference) bool { return true }
+	return uses("globals", touches) || uses("locals", inModule) || uses("vars", inModule) ||
+		uses("exec", runsHere) || uses("execfile", runsHere) || uses("__builtins__", anyway) ||
+		uses("__name__", func(read *scope.Reference) bool { return isOwnModule(p, read.Name.Parent()) }) || writesBuiltin(p, name)
 }
 
-// writesInto reports whether more is done with a module than reading one of its
-// attributes.
-func writesInto(module *scope.Reference) bool {
-	attribute := module.Name.Parent()
-	return attribute.Kind() != syntax.KindAttribute || attribute.Field() == syntax.FieldLeft
+// runsHere reports whether exec may bind names of the module: unless it is given
+// a namespace, which is judged for itself where it is the module's.
+func runsHere(exec *scope.Reference) bool {
+	return !isCalled(exec.Name) || !exec.Name.Parent().Child(syntax.FieldArguments).Nth(1).Ok()
+}
+
+// isOwnModule reports whether the expression is sys.modules[__name__].
+func isOwnModule(p *rewrite.Pass, n syntax.Node) bool {
+	return n.Kind() == syntax.KindSubscript && p.Flow.Qualified(n.Child(syntax.FieldValue)) == "sys.modules"
+}
+
+// namespaceReaders are functions and methods that leave a dictionary as it is,
+// and keep no hold of it.
+var namespaceReaders = []string{"get", "keys", "values", "items", "copy", "dict", "eval", "iter", "len", "list", "set", "sorted"}
+
+// touchesName reports whether something is done with a namespace, the value of
+// the expression, that may bind the name or asks whether it is bound.
+func touchesName(p *rewrite.Pass, namespace syntax.Node, name string) bool {
+	outer := namespace.Parent()
+	switch outer.Kind() {
+	case syntax.KindSubscript:
+		return mayBe(outer.Child(syntax.FieldSubscript), name, isTarget(outer))
+	case syntax.KindComparisonOperator:
+		return mayBe(outer.First(), name, false)
+	case syntax.KindForStatement, syntax.KindForInClause:
+		return false
+	case syntax.KindAttribute:
+		if method := outer.Child(syntax.FieldAttribute).Text(); slices.Contains(namespaceReaders, method) {
+			key := outer.Parent().Child(syntax.FieldArguments).First()
+			return mayBe(key, name, false)
+		}
+	case syntax.KindArgumentList:
+		return !slices.Contains(namespaceReaders, p.Flow.Qualified(outer.Parent().Child(syntax.FieldFunction)))
+	}
+	return true
+}
+
+// mayBe reports whether the key of a namespace is the name; where it cannot be
+// told, that is as the caller says.
+func mayBe(key syntax.Node, name string, otherwise bool) bool {
+	if key.Kind() != syntax.KindString {
+		return otherwise
+	}
+	return strings.Trim(key.Text(), `"'`) == name
+}
+
+// writesBuiltin reports whether the file may add the name to the builtins.
+func writesBuiltin(p *rewrite.Pass, name string) bool {
+	for _, module := range []string{"builtins", "__builtin__"} {
+		v := p.Scopes.Global(module)
+		if v == nil || !v.Bound() {
+			continue
+		}
+		for _, read := range v.Reads {
+			attribute := read.Name.Parent()
+			if attribute.Kind() != syntax.KindAttribute || read.Name.Field() != syntax.FieldObject || attribute.Child(syntax.FieldAttribute).Text() == name {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // isDeclaredGlobal reports whether some function says `global name`: others may
