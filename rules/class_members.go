@@ -305,15 +305,12 @@ func containsAny(n syntax.Node, places []syntax.Node) bool {
 // containsReturn reports whether a statement may end the function that it
 // stands in, other than by an exception.
 func containsReturn(stmt syntax.Node) bool {
-	if stmt.Is(syntax.KindFunctionDefinition, syntax.KindClassDefinition, syntax.KindDecoratedDefinition) {
-		return false
-	}
-	for n := range stmt.Descendants() {
-		if n.Kind() == syntax.KindReturnStatement {
+	for c := range stmt.Children() {
+		if !c.Is(syntax.KindFunctionDefinition, syntax.KindClassDefinition) && containsReturn(c) {
 			return true
 		}
 	}
-	return false
+	return stmt.Kind() == syntax.KindReturnStatement
 }
 
 // passes is surely for one statement that contains a place.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"pyfix/rewrite"
+	"pyfix/rewrite/flow"
 	"pyfix/rewrite/scope"
 	"pyfix/rewrite/syntax"
 )
@@ -45,20 +46,29 @@ func bringsName(p *rewrite.Pass, name string) bool {
 		v := p.Scopes.Global(function)
 		return v != nil && !v.Bound() && slices.ContainsFunc(v.Reads, test)
 	}
-	touches := func(read *scope.Reference) bool { return !isCalled(read.Name) || touchesName(p, read.Name.Parent(), name) }
+	touches := func(read *scope.Reference) bool {
+		return !isCalled(read.Name) || touchesName(p, read.Name.Parent(), name)
+	}
 	inModule := func(read *scope.Reference) bool {
 		return read.In.Kind == scope.Module && !read.Name.Parent().Child(syntax.FieldArguments).First().Ok() && touches(read)
 	}
+	runs := func(read *scope.Reference) bool { return runsInModule(p, read) }
+	ofModule := func(read *scope.Reference) bool { return isOwnModule(p, read.Name.Parent()) }
 	anyway := func(*scope.Reference) bool { return true }
 	return uses("globals", touches) || uses("locals", inModule) || uses("vars", inModule) ||
-		uses("exec", runsHere) || uses("execfile", runsHere) || uses("__builtins__", anyway) ||
-		uses("__name__", func(read *scope.Reference) bool { return isOwnModule(p, read.Name.Parent()) }) || writesBuiltin(p, name)
+		uses("exec", runs) || uses("execfile", runs) || uses("__builtins__", anyway) ||
+		uses("__name__", ofModule) || writesBuiltin(p, name)
 }
 
-// runsHere reports whether exec may bind names of the module: unless it is given
-// a namespace, which is judged for itself where it is the module's.
-func runsHere(exec *scope.Reference) bool {
-	return !isCalled(exec.Name) || !exec.Name.Parent().Child(syntax.FieldArguments).Nth(1).Ok()
+// runsInModule reports whether exec may bind names of the module: not if it is
+// given a namespace, which is judged for itself where it is the module's, and
+// not if it is called in a function, whose own names it binds in Python 2 only.
+func runsInModule(p *rewrite.Pass, exec *scope.Reference) bool {
+	if !isCalled(exec.Name) {
+		return true
+	}
+	isHere := p.Python2 || flow.Runner(exec.In).Kind == scope.Module
+	return isHere && !exec.Name.Parent().Child(syntax.FieldArguments).Nth(1).Ok()
 }
 
 // isOwnModule reports whether the expression is sys.modules[__name__].
@@ -68,7 +78,7 @@ func isOwnModule(p *rewrite.Pass, n syntax.Node) bool {
 
 // namespaceReaders are functions and methods that leave a dictionary as it is,
 // and keep no hold of it.
-var namespaceReaders = []string{"get", "keys", "values", "items", "copy", "dict", "eval", "iter", "len", "list", "set", "sorted"}
+var namespaceReaders = []string{"get", "keys", "values", "items", "copy", "dict", "__import__", "eval", "iter", "len", "list", "set", "sorted"}
 
 // touchesName reports whether something is done with a namespace, the value of
 // the expression, that may bind the name or asks whether it is bound.
@@ -98,6 +108,11 @@ func mayBe(key syntax.Node, name string, otherwise bool) bool {
 	if key.Kind() != syntax.KindString {
 		return otherwise
 	}
+	for part := range key.Descendants() {
+		if part.Kind() == syntax.KindInterpolation {
+			return otherwise
+		}
+	}
 	return strings.Trim(key.Text(), `"'`) == name
 }
 
@@ -108,14 +123,31 @@ func writesBuiltin(p *rewrite.Pass, name string) bool {
 		if v == nil || !v.Bound() {
 			continue
 		}
-		for _, read := range v.Reads {
-			attribute := read.Name.Parent()
-			if attribute.Kind() != syntax.KindAttribute || read.Name.Field() != syntax.FieldObject || attribute.Child(syntax.FieldAttribute).Text() == name {
-				return true
-			}
+		if slices.ContainsFunc(v.Reads, func(read *scope.Reference) bool { return touchesBuiltin(p, read.Name, name) }) {
+			return true
 		}
 	}
 	return false
+}
+
+// touchesBuiltin reports whether something is done with the module of builtins
+// that may bind the name or asks whether it is bound.
+func touchesBuiltin(p *rewrite.Pass, module syntax.Node, name string) bool {
+	outer := module.Parent()
+	switch outer.Kind() {
+	case syntax.KindAttribute:
+		return outer.Child(syntax.FieldAttribute).Text() == name
+	case syntax.KindComparisonOperator:
+		return false
+	case syntax.KindArgumentList:
+		switch p.Flow.Qualified(outer.Parent().Child(syntax.FieldFunction)) {
+		case "hasattr", "getattr":
+			return mayBe(outer.Nth(1), name, false)
+		case "dir":
+			return false
+		}
+	}
+	return true
 }
 
 // isDeclaredGlobal reports whether some function says `global name`: others may
