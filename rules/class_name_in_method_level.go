@@ -12,11 +12,10 @@ import (
 // refuse takes the fix back where the author may have meant something else, or
 // where the dot would not find the name either.
 func (m *missingDot) refuse(fix *rewrite.Fix) {
+	m.refuseFeeding(fix)
 	switch {
 	case m.other != "":
 		fix.Lower(rewrite.None, fmt.Sprintf("class `%s` keeps `%s` as `%s`, which this class does not look for", m.member.class.Name, m.name(), m.other))
-	case m.feedsItself():
-		fix.Lower(rewrite.None, fmt.Sprintf("the value goes to the attribute `%s` itself: a parameter may be missing", m.name()))
 	case m.accessesItself():
 		fix.Lower(rewrite.None, fmt.Sprintf("`%s` is the property that is being computed", m.name()))
 	case isLeaked(m.Pass, m.read):
@@ -44,46 +43,63 @@ func (m *missingDot) refuseBinding(fix *rewrite.Fix, b *scope.Binding) {
 	}
 }
 
-// feedsItself reports whether the read stands in the value that is given to an
-// attribute of that name.
-func (m *missingDot) feedsItself() bool {
+// fed returns the object to whose attribute of that name the value goes that the
+// read stands in, none if it goes elsewhere.
+func (m *missingDot) fed() syntax.Node {
 	inner := m.read.Name
 	for outer := range m.read.Name.Enclosing() {
 		switch outer.Kind() {
 		case syntax.KindFunctionDefinition:
-			return false
+			return syntax.Node{}
 		case syntax.KindAssignment, syntax.KindAugmentedAssignment:
-			if inner.Field() == syntax.FieldRight && m.isAssigned(outer.Child(syntax.FieldLeft)) {
-				return true
+			if object := m.assigned(outer.Child(syntax.FieldLeft)); inner.Field() == syntax.FieldRight && object.Ok() {
+				return object
 			}
 		case syntax.KindCall:
-			if isSetattr(outer, m.name()) {
-				return true
+			if object := givenBySetattr(outer, m.name()); object.Ok() {
+				return object
 			}
 		}
 		inner = outer
 	}
-	return false
+	return syntax.Node{}
 }
 
-// isAssigned reports whether an attribute of the name is among the targets.
-func (m *missingDot) isAssigned(targets syntax.Node) bool {
+// assigned returns the object of the attribute of that name among the targets.
+func (m *missingDot) assigned(targets syntax.Node) syntax.Node {
 	for n := range targets.Descendants() {
 		if n.Kind() == syntax.KindAttribute && n.Child(syntax.FieldAttribute).Text() == m.name() {
-			return true
+			return n.Child(syntax.FieldObject)
 		}
 	}
-	return false
+	return syntax.Node{}
 }
 
-// isSetattr reports whether the call is setattr(x, "name", ...).
-func isSetattr(call syntax.Node, name string) bool {
+// givenBySetattr returns x of setattr(x, "name", ...), none for any other call.
+func givenBySetattr(call syntax.Node, name string) syntax.Node {
 	function := call.Child(syntax.FieldFunction)
 	if function.Kind() == syntax.KindAttribute {
 		function = function.Child(syntax.FieldAttribute)
 	}
-	key := call.Child(syntax.FieldArguments).Nth(1)
-	return slices.Contains([]string{"setattr", "__setattr__"}, function.Text()) && key.Kind() == syntax.KindString && key.Nth(1).Text() == name
+	arguments := call.Child(syntax.FieldArguments)
+	if !slices.Contains([]string{"setattr", "__setattr__"}, function.Text()) || !mayBe(arguments.Nth(1), name, false) {
+		return syntax.Node{}
+	}
+	return arguments.First()
+}
+
+// refuseFeeding judges a read whose value goes to an attribute of that name: in
+// self.name = name, a parameter may be missing.
+func (m *missingDot) refuseFeeding(fix *rewrite.Fix) {
+	object := m.fed()
+	if !object.Ok() {
+		return
+	}
+	level := rewrite.Unsafe
+	if first, _ := m.receiver(); object.Text() == first || object.Text() == m.class.Name {
+		level = rewrite.None
+	}
+	fix.Lower(level, fmt.Sprintf("the value goes to the attribute `%s` of `%s`: a parameter may be missing", m.name(), object.Text()))
 }
 
 // accessesItself reports whether the read stands in a property of that name,

@@ -29,8 +29,11 @@ func containsAny(n syntax.Node, places []syntax.Node) bool {
 // containsReturn reports whether a statement may end the function that it
 // stands in, other than by an exception.
 func containsReturn(stmt syntax.Node) bool {
+	if stmt.Is(syntax.KindFunctionDefinition, syntax.KindClassDefinition) {
+		return false
+	}
 	for c := range stmt.Children() {
-		if !c.Is(syntax.KindFunctionDefinition, syntax.KindClassDefinition) && containsReturn(c) {
+		if containsReturn(c) {
 			return true
 		}
 	}
