@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -159,4 +160,39 @@ func caughtByName(p *rewrite.Pass, kind syntax.Node) guard {
 		return unguarded
 	}
 	return swallowed
+}
+
+// awaitsNameError reports whether the code stands in a function or lambda that
+// is handed to somebody together with NameError, as in
+// assertRaises(NameError, function).
+func awaitsNameError(p *rewrite.Pass, n syntax.Node) bool {
+	for outer := range n.Enclosing() {
+		switch outer.Kind() {
+		case syntax.KindLambda:
+			if besideNameError(p, outer) {
+				return true
+			}
+		case syntax.KindFunctionDefinition:
+			def := p.Scopes.BindingOf((syntax.Function{Node: outer}).Name())
+			if def != nil && slices.ContainsFunc(def.Var.Reads, func(r *scope.Reference) bool { return besideNameError(p, r.Name) }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// besideNameError reports whether the expression is an argument, and NameError
+// another one of the same call.
+func besideNameError(p *rewrite.Pass, n syntax.Node) bool {
+	list := n.Parent()
+	if list.Kind() != syntax.KindArgumentList {
+		return false
+	}
+	for argument := range list.Children() {
+		if argument != n && argument.Is(syntax.KindIdentifier, syntax.KindTuple) && caughtBy(p, argument) == providedFor {
+			return true
+		}
+	}
+	return false
 }

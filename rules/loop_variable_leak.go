@@ -123,7 +123,7 @@ func (l *leak) readOutside() bool {
 // gives it: a builtin's, or one of the ways that modules and Python 2 have.
 func (l *leak) boundUnseen() bool {
 	owner, name := l.target.Var.Owner, l.target.Var.Name
-	if owner.Kind == scope.Module && (scope.IsBuiltin(name) || bringsNames(l.Pass)) {
+	if owner.Kind == scope.Module && (scope.IsBuiltin(name) || bringsName(l.Pass, name)) {
 		return true
 	}
 	if owner.Kind == scope.Class && (scope.IsBuiltin(name) || owner.Module().Binds(name)) {

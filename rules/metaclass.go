@@ -54,27 +54,34 @@ func isPlainBase(p *rewrite.Pass, base syntax.Node) bool {
 // anyBase reports whether the test holds for a base or keyword of the class, or
 // of those classes among its bases that stand in the same file.
 func anyBase(p *rewrite.Pass, class syntax.Node, test func(syntax.Node) bool) bool {
-	seen := make(map[syntax.Node]bool)
-	var visit func(syntax.Node) bool
-	visit = func(class syntax.Node) bool {
-		if seen[class] {
-			return false
-		}
-		seen[class] = true
-		for base := range (syntax.Class{Node: class}).Bases().Children() {
-			if own := ownClass(p, base); own.Ok() {
-				if visit(own) {
-					return true
-				}
-				continue
-			}
-			if test(base) {
+	for _, c := range lineage(p, class) {
+		for base := range (syntax.Class{Node: c}).Bases().Children() {
+			if !ownClass(p, base).Ok() && test(base) {
 				return true
 			}
 		}
-		return false
 	}
-	return visit(class)
+	return false
+}
+
+// lineage returns the class and those of its bases, and theirs, that stand in
+// the same file: every class before its own bases.
+func lineage(p *rewrite.Pass, class syntax.Node) []syntax.Node {
+	var classes []syntax.Node
+	var visit func(syntax.Node)
+	visit = func(class syntax.Node) {
+		if slices.Contains(classes, class) {
+			return
+		}
+		classes = append(classes, class)
+		for base := range (syntax.Class{Node: class}).Bases().Children() {
+			if own := ownClass(p, base); own.Ok() {
+				visit(own)
+			}
+		}
+	}
+	visit(class)
+	return classes
 }
 
 // ownClass returns the class statement of this file that a base names, none if

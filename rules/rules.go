@@ -11,6 +11,7 @@ var All = []*rewrite.Rule{
 	exceptRebind,
 	classComprehension,
 	classLambda,
+	classNameInMethod,
 	unreturnedLocal,
 	missingNonlocal,
 	loopVariableLeak,

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"pyfix/rewrite"
+	"pyfix/rewrite/flow"
 	"pyfix/rewrite/scope"
 	"pyfix/rewrite/syntax"
 )
@@ -26,93 +27,126 @@ func isUnresolved(p *rewrite.Pass, read *scope.Reference) bool {
 	if read.Kind != scope.Load || !v.IsGlobal() || v.Bound() || scope.IsBuiltin(v.Name) || slices.Contains(injected, v.Name) {
 		return false
 	}
-	return !bringsNames(p) && !isDeclaredGlobal(p, v.Name) && len(p.Flow.Reaching(read)) > 0
+	return !bringsName(p, v.Name) && !isDeclaredGlobal(p, v.Name) && len(p.Flow.Reaching(read)) > 0
 }
 
-// carriers are the names by whose use a file can bind module names without
-// showing which.
-var carriers = []struct {
-	name  string
-	binds func(*scope.Reference) bool
-}{
-	{"globals", givesAwayNamespace},
-	{"locals", givesAwayNamespace},
-	{"vars", givesAwayNamespace},
-	{"exec", runsHere},
-	{"execfile", runsHere},
-	{"__builtins__", writesInto},
-	{"builtins", writesInto},
-	{"__builtin__", writesInto},
-	{"__name__", writesIntoThis},
-}
-
-// bringsNames reports whether the file can bind module names without showing
-// which: by a star import, or by one of the carriers.
-func bringsNames(p *rewrite.Pass) bool {
+// bringsName reports whether the file may bind the module's name in a way that
+// shows no binding: a star import, exec, or what is done with the dictionaries
+// of the module and of the builtins.
+func bringsName(p *rewrite.Pass, name string) bool {
 	if starImport(p).Ok() {
 		return true
 	}
-	for _, c := range carriers {
-		if v := p.Scopes.Global(c.name); v != nil && slices.ContainsFunc(v.Reads, c.binds) {
+	for stmt := range p.Each(syntax.KindExecStatement) {
+		if !stmt.Nth(1).Ok() {
+			return true // not exec code in namespace
+		}
+	}
+	uses := func(function string, test func(*scope.Reference) bool) bool {
+		v := p.Scopes.Global(function)
+		return v != nil && !v.Bound() && slices.ContainsFunc(v.Reads, test)
+	}
+	touches := func(read *scope.Reference) bool {
+		return !isCalled(read.Name) || touchesName(p, read.Name.Parent(), name)
+	}
+	inModule := func(read *scope.Reference) bool {
+		return read.In.Kind == scope.Module && !read.Name.Parent().Child(syntax.FieldArguments).First().Ok() && touches(read)
+	}
+	runs := func(read *scope.Reference) bool { return runsInModule(p, read) }
+	ofModule := func(read *scope.Reference) bool { return isOwnModule(p, read.Name.Parent()) }
+	anyway := func(*scope.Reference) bool { return true }
+	return uses("globals", touches) || uses("locals", inModule) || uses("vars", inModule) ||
+		uses("exec", runs) || uses("execfile", runs) || uses("__builtins__", anyway) ||
+		uses("__name__", ofModule) || writesBuiltin(p, name)
+}
+
+// runsInModule reports whether exec may bind names of the module: not if it is
+// given a namespace, which is judged for itself where it is the module's, and
+// not if it is called in a function, whose own names it binds in Python 2 only.
+func runsInModule(p *rewrite.Pass, exec *scope.Reference) bool {
+	if !isCalled(exec.Name) {
+		return true
+	}
+	isHere := p.Python2 || flow.Runner(exec.In).Kind == scope.Module
+	namespace := exec.Name.Parent().Child(syntax.FieldArguments).Nth(1)
+	return isHere && (!namespace.Ok() || namespace.Is(syntax.KindNone, syntax.KindListSplat, syntax.KindDictionarySplat, syntax.KindKeywordArgument))
+}
+
+// isOwnModule reports whether the expression is sys.modules[__name__].
+func isOwnModule(p *rewrite.Pass, n syntax.Node) bool {
+	return n.Kind() == syntax.KindSubscript && p.Flow.Qualified(n.Child(syntax.FieldValue)) == "sys.modules"
+}
+
+// namespaceReaders are functions and methods that leave a dictionary as it is,
+// and keep no hold of it.
+var namespaceReaders = []string{"get", "keys", "values", "items", "copy", "dict", "__import__", "eval", "iter", "len", "list", "set", "sorted"}
+
+// touchesName reports whether something is done with a namespace, the value of
+// the expression, that may bind the name or asks whether it is bound.
+func touchesName(p *rewrite.Pass, namespace syntax.Node, name string) bool {
+	outer := namespace.Parent()
+	switch outer.Kind() {
+	case syntax.KindSubscript:
+		return mayBe(outer.Child(syntax.FieldSubscript), name, isTarget(outer))
+	case syntax.KindComparisonOperator:
+		return mayBe(outer.First(), name, false)
+	case syntax.KindForStatement, syntax.KindForInClause:
+		return false
+	case syntax.KindAttribute:
+		if method := outer.Child(syntax.FieldAttribute).Text(); slices.Contains(namespaceReaders, method) {
+			key := outer.Parent().Child(syntax.FieldArguments).First()
+			return mayBe(key, name, false)
+		}
+	case syntax.KindArgumentList:
+		return !slices.Contains(namespaceReaders, p.Flow.Qualified(outer.Parent().Child(syntax.FieldFunction)))
+	}
+	return true
+}
+
+// mayBe reports whether the key of a namespace is the name; where it cannot be
+// told, that is as the caller says.
+func mayBe(key syntax.Node, name string, otherwise bool) bool {
+	if key.Kind() != syntax.KindString {
+		return otherwise
+	}
+	for part := range key.Descendants() {
+		if part.Kind() == syntax.KindInterpolation {
+			return otherwise
+		}
+	}
+	return strings.Trim(key.Text(), `"'`) == name
+}
+
+// writesBuiltin reports whether the file may add the name to the builtins.
+func writesBuiltin(p *rewrite.Pass, name string) bool {
+	for _, module := range []string{"builtins", "__builtin__"} {
+		v := p.Scopes.Global(module)
+		if v == nil || !v.Bound() {
+			continue
+		}
+		if slices.ContainsFunc(v.Reads, func(read *scope.Reference) bool { return touchesBuiltin(p, read.Name, name) }) {
 			return true
 		}
 	}
 	return false
 }
 
-// givesAwayNamespace reports whether a dictionary of module names is had from
-// globals(), or from locals() or vars() in the module itself, for more than
-// asking for one of them.
-func givesAwayNamespace(function *scope.Reference) bool {
-	if function.Var.Bound() || function.Var.Name != "globals" && function.In.Kind != scope.Module {
-		return false
-	}
-	dict := function.Name.Parent()
-	if !isCalled(function.Name) {
-		return true
-	}
-	if dict.Child(syntax.FieldArguments).First().Ok() { // vars(object)
-		return false
-	}
-	switch use := dict.Parent(); use.Kind() {
-	case syntax.KindComparisonOperator: // "name" in globals()
-		return false
-	case syntax.KindSubscript: // globals()["name"]
-		stmt := use.Parent()
-		return use.Field() == syntax.FieldLeft || stmt.Is(syntax.KindDeleteStatement, syntax.KindPatternList, syntax.KindTuplePattern, syntax.KindListPattern)
-	case syntax.KindAttribute: // globals().get("name")
-		return !isCalled(use) || !slices.Contains([]string{"get", "keys", "values", "items", "copy"}, use.Child(syntax.FieldAttribute).Text())
-	}
-	return true
-}
-
-// runsHere reports whether exec() may run its code in the module's own
-// namespace: it is not given another.
-func runsHere(function *scope.Reference) bool {
-	if function.Var.Bound() || !isCalled(function.Name) {
-		return !function.Var.Bound()
-	}
-	namespace := function.Name.Parent().Child(syntax.FieldArguments).Nth(1)
-	return !namespace.Ok() || namespace.Is(syntax.KindNone, syntax.KindListSplat, syntax.KindDictionarySplat, syntax.KindKeywordArgument)
-}
-
-// writesInto reports whether more may be done with a module than reading its
-// attributes.
-func writesInto(module *scope.Reference) bool { return isWrittenInto(module.Name) }
-
-// writesIntoThis is writesInto for sys.modules[__name__].
-func writesIntoThis(name *scope.Reference) bool {
-	this := name.Name.Parent()
-	return this.Kind() == syntax.KindSubscript && strings.HasSuffix(this.Child(syntax.FieldValue).Text(), "modules") && isWrittenInto(this)
-}
-
-func isWrittenInto(module syntax.Node) bool {
+// touchesBuiltin reports whether something is done with the module of builtins
+// that may bind the name or asks whether it is bound.
+func touchesBuiltin(p *rewrite.Pass, module syntax.Node, name string) bool {
 	outer := module.Parent()
 	switch outer.Kind() {
-	case syntax.KindArgumentList:
-		return !slices.Contains([]string{"dir", "hasattr", "getattr"}, outer.Parent().Child(syntax.FieldFunction).Text())
 	case syntax.KindAttribute:
-		return outer.Field() == syntax.FieldLeft || outer.Child(syntax.FieldAttribute).Text() == "__dict__"
+		return outer.Child(syntax.FieldAttribute).Text() == name
+	case syntax.KindComparisonOperator:
+		return false
+	case syntax.KindArgumentList:
+		switch p.Flow.Qualified(outer.Parent().Child(syntax.FieldFunction)) {
+		case "hasattr", "getattr":
+			return mayBe(outer.Nth(1), name, false)
+		case "dir":
+			return false
+		}
 	}
 	return true
 }
