@@ -94,10 +94,7 @@ func parseRuff(stdout, _ string) (map[string][]remark, error) {
 
 var flake8Line = regexp.MustCompile(`^(.*?):(\d+):(\d+):([A-Z]+\d+):(.*)$`)
 
-func parseFlake8(stdout, stderr string) (map[string][]remark, error) {
-	if stderr != "" {
-		return nil, fmt.Errorf("%s", stderr)
-	}
+func parseFlake8(stdout, _ string) (map[string][]remark, error) {
 	remarks := make(map[string][]remark)
 	for line := range strings.Lines(stdout) {
 		found := flake8Line.FindStringSubmatch(strings.TrimSpace(line))
