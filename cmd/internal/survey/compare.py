@@ -47,19 +47,36 @@ class Canonical(ast.NodeTransformer):
         args.kwonlyargs = [arg for arg, _ in pairs]
         args.kw_defaults = [default for _, default in pairs]
 
+    def names_of_parameters(self, node):
+        # A parameter is called as the variable that is its default value.
+        args = node.args
+        body = node.body if isinstance(node.body, list) else [node.body]
+        names = {n.id for statement in body for n in ast.walk(statement) if isinstance(n, ast.Name)}
+        names |= {arg.arg for statement in body for arg in ast.walk(statement) if isinstance(arg, ast.arg)}
+        taken = {arg.arg for arg in args.posonlyargs + args.args + args.kwonlyargs}
+        for arg, default in zip(args.kwonlyargs, args.kw_defaults):
+            if isinstance(default, ast.Name) and default.id not in names | taken:
+                for statement in body:
+                    rename(statement, arg.arg, default.id)
+                arg.arg = default.id
+
     def function(self, node):
         self.generic_visit(node)
         self.form_of_parameters(node)
+        self.names_of_parameters(node)
         return node
 
     visit_FunctionDef = visit_AsyncFunctionDef = visit_Lambda = function
 
     def visit_ExceptHandler(self, node):
-        # The copy of the caught exception goes first.
+        # The copy of the caught exception goes first, and the rest reads it.
         self.generic_visit(node)
         for at, statement in enumerate(node.body):
             if is_copy(statement, node.name):
-                node.body.insert(0, node.body.pop(at))
+                del node.body[at]
+                for other in node.body:
+                    rename(other, node.name, statement.targets[0].id)
+                node.body.insert(0, statement)
                 break
         return node
 
@@ -68,6 +85,12 @@ class Canonical(ast.NodeTransformer):
         return node
 
     visit_Global = visit_Nonlocal
+
+
+def rename(tree, old, new):
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and node.id == old:
+            node.id = new
 
 
 def is_copy(statement, name):
@@ -145,14 +168,19 @@ def renamed(old, new):
 
 
 def bound(tree):
+    """Returns the names that a module or function binds itself."""
     names = set()
-    for node in ast.walk(tree):
+    todo = list(ast.iter_child_nodes(tree))
+    while todo:
+        node = todo.pop()
         if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
             names.add(node.id)
         elif isinstance(node, ast.arg):
             names.add(node.arg)
         elif isinstance(node, ast.ExceptHandler) and node.name:
             names.add(node.name)
+        if not isinstance(node, FUNCTIONS + (ast.ClassDef,)):
+            todo.extend(ast.iter_child_nodes(node))
     return names
 
 
@@ -165,7 +193,9 @@ class Source:
             self.starts.append(self.starts[-1] + len(line) + 1)
 
     def place(self, node):
-        return self.starts[node.lineno - 1] + node.col_offset, self.starts[node.end_lineno - 1] + node.end_col_offset
+        # A definition begins with its decorators, though CPython says otherwise.
+        first = min([node] + getattr(node, "decorator_list", []), key=lambda n: n.lineno)
+        return self.starts[first.lineno - 1] + first.col_offset, self.starts[node.end_lineno - 1] + node.end_col_offset
 
     def touches(self, node):
         """Reports whether an edit lies in the node or at its edge."""

@@ -187,7 +187,7 @@ func (p *proof) checkRuff(ctx context.Context) error {
 		}
 		place, names := rowsOf(p.module, f), namesIn(f)
 		p.counts[countRuff] += len(about(before, names, place.has))
-		there := func(row int) bool { return place.has(p.oldRow(row)) }
+		there := func(row int) bool { return place.has(p.rowBefore(p.result.Module.Lines, row)) }
 		for _, r := range about(after, names, there) {
 			p.fail(countRuffLeft, fmt.Sprintf("line %d: %s %s", r.Row, r.Code, r.Message))
 		}
@@ -201,10 +201,10 @@ func about(remarks []remark, names []string, here func(row int) bool) []remark {
 	})
 }
 
-// oldRow returns the line of the old source that a line of the new one was, or
-// that stood before what was inserted.
-func (p *proof) oldRow(row int) int {
-	offset := p.result.Module.Lines.Start(row)
+// rowBefore returns the line of the old source that a line of the new one was,
+// or that stood before what was inserted.
+func (p *proof) rowBefore(new *text.Lines, row int) int {
+	offset := new.Start(row)
 	by := 0
 	for i, span := range newSpans(p.edits) {
 		if span.Start >= offset {

@@ -46,8 +46,8 @@ type question struct {
 	Do       string   `json:"do"`
 	Old      string   `json:"old"`
 	New      string   `json:"new,omitempty"`
-	OldSpans [][2]int `json:"oldSpans,omitempty"`
-	NewSpans [][2]int `json:"newSpans,omitempty"`
+	OldSpans [][2]int `json:"oldSpans"`
+	NewSpans [][2]int `json:"newSpans"`
 }
 
 func (p *python) ask(q question, answer any) error {
