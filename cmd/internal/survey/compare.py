@@ -40,12 +40,9 @@ class Canonical(ast.NodeTransformer):
                 args.kwonlyargs = positional + args.kwonlyargs
                 args.kw_defaults = args.defaults + args.kw_defaults
                 args.defaults = []
-        pairs = sorted(zip(args.kwonlyargs, args.kw_defaults), key=lambda pair: pair[0].arg)
-        for arg, default in pairs:
+        for arg, default in zip(args.kwonlyargs, args.kw_defaults):
             if default is not None:
                 arg.annotation = None
-        args.kwonlyargs = [arg for arg, _ in pairs]
-        args.kw_defaults = [default for _, default in pairs]
 
     def names_of_parameters(self, node):
         # A parameter is called as the variable that is its default value.
@@ -59,6 +56,7 @@ class Canonical(ast.NodeTransformer):
                 for statement in body:
                     rename(statement, arg.arg, default.id)
                 arg.arg = default.id
+        args.kwonlyargs, args.kw_defaults = sorted_by_name(args)
 
     def function(self, node):
         self.generic_visit(node)
@@ -67,6 +65,13 @@ class Canonical(ast.NodeTransformer):
         return node
 
     visit_FunctionDef = visit_AsyncFunctionDef = visit_Lambda = function
+
+    def generic_visit(self, node):
+        # What stands beside a pass does as well without it.
+        body = getattr(node, "body", None)
+        if isinstance(body, list) and len(body) > 1:
+            node.body = [s for s in body if not isinstance(s, ast.Pass)] or body[:1]
+        return super().generic_visit(node)
 
     def visit_ExceptHandler(self, node):
         # The copy of the caught exception goes first, and the rest reads it.
@@ -85,6 +90,11 @@ class Canonical(ast.NodeTransformer):
         return node
 
     visit_Global = visit_Nonlocal
+
+
+def sorted_by_name(args):
+    pairs = sorted(zip(args.kwonlyargs, args.kw_defaults), key=lambda pair: pair[0].arg)
+    return [arg for arg, _ in pairs], [default for _, default in pairs]
 
 
 def rename(tree, old, new):
@@ -156,6 +166,10 @@ def renamed(old, new):
             return len(a.names) == len(b.names) and all(map(pair, a.names, b.names))
         for field in a._fields:
             x, y = getattr(a, field, None), getattr(b, field, None)
+            if a is getattr(old, "args", None) and field in ("defaults", "kw_defaults"):
+                if list(map(dump, x)) != list(map(dump, y)):
+                    return False  # they are evaluated outside of the function
+                continue
             named = isinstance(a, ast.Name) and field == "id" or isinstance(a, ast.arg) and field == "arg" or isinstance(a, ast.ExceptHandler) and field == "name"
             if named and x is not None and y is not None:
                 if not pair(x, y):

@@ -86,6 +86,7 @@ func TestSame(t *testing.T) {
 		{"no copy", "def f():\n    try: g()\n    except E as e:\n        x = e\n    return x\n", "def f():\n    try: g()\n    except E as e:\n        pass\n    return e\n", false},
 		{"copy of a copy", "def f():\n    try: g()\n    except E as e:\n        x = e\n    return x\n", "def f():\n    try: g()\n    except E as e_:\n        e = e_\n    return e\n", true},
 		{"nonlocal order", "def g():\n    a = b = 1\n    def f():\n        nonlocal a, b\n", "def g():\n    a = b = 1\n    def f():\n        nonlocal b, a\n", true},
+		{"needless pass", "if x:\n    pass\n    y = 1\n", "if x:\n    y = 1\n", true},
 		{"another constant", "x = 1\n", "x = 2\n", false},
 		{"one statement more", "x = 1\n", "x = 1\ny = 1\n", false},
 	} {
