@@ -29,7 +29,7 @@ func defaultWounds(m *rewrite.Module) []wound {
 			}
 			if w, ok := withoutDefault(m, s, param, name, value.Text()); ok {
 				w.sort = "default of a " + strings.TrimSuffix(s.Node.Kind().String(), "_definition")
-				if s.Parent.Kind == scope.Class && s.Parent.Binds(value.Text()) {
+				if r := m.Scopes.ReadOf(value); r != nil && r.Var.Owner == s.Parent && s.Parent.Kind == scope.Class {
 					w.sort += " of a class"
 				}
 				wounds = append(wounds, w)

@@ -60,7 +60,7 @@ func linesOf(n syntax.Node) text.Span {
 }
 
 // caughtWounds take away the copy of a caught exception, and let what read the
-// copy read the exception's own name:
+// copy read the exception's own name, which no other handler may use:
 //
 //	except ValueError as e:      =>   except ValueError as e:
 //	    error = e                         pass
@@ -87,7 +87,7 @@ func withoutCopy(m *rewrite.Module, caught *scope.Binding, statement syntax.Node
 	assignment := statement.First()
 	left, right := assignment.Child(syntax.FieldLeft), assignment.Child(syntax.FieldRight)
 	copied := m.Scopes.BindingOf(left)
-	if assignment.Kind() != syntax.KindAssignment || copied == nil || right.Text() != caught.Var.Name || copied.Var.Owner != caught.Var.Owner || !ownsLine(statement) {
+	if assignment.Kind() != syntax.KindAssignment || copied == nil || right.Text() != caught.Var.Name || copied.Var.Owner != caught.Var.Owner || len(caught.Var.Bindings) > 1 || !ownsLine(statement) {
 		return wound{}, false
 	}
 	name := caught.Var.Name

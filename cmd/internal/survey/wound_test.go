@@ -51,6 +51,7 @@ func TestWounds(t *testing.T) {
 		{"copy", "caught", "try: f()\nexcept E as e:\n    x = e\nprint(x)\n", "try: f()\nexcept E as e:\n    pass\nprint(e)\n", false},
 		{"copy and more", "caught", "x = None\ntry: f()\nexcept E as e:\n    log(e)\n    x = e\nprint(x)\n", "e = None\ntry: f()\nexcept E as e:\n    log(e)\nprint(e)\n", false},
 		{"read in the handler", "caught", "try: f()\nexcept E as e:\n    x = e\n    print(x)\n", "try: f()\nexcept E as e:\n    print(e)\n", true},
+		{"name of two handlers", "caught", "try: f()\nexcept E as e:\n    x = e\nexcept F as e:\n    pass\nprint(x)\n", "", false},
 
 		{"return", "return", "def f():\n    t = 1\n    return t\nx = f()\nprint(x)\n", "def f():\n    t = 1\nf()\nprint(t)\n", false},
 		{"same name", "return", "def f():\n    t = 1\n    return t\ndef g():\n    t = f()\n    return t + 1\n", "def f():\n    t = 1\ndef g():\n    f()\n    return t + 1\n", false},
