@@ -53,7 +53,9 @@ func bringsName(p *rewrite.Pass, name string) bool {
 		return read.In.Kind == scope.Module && !read.Name.Parent().Child(syntax.FieldArguments).First().Ok() && touches(read)
 	}
 	runs := func(read *scope.Reference) bool { return runsInModule(p, read) }
-	ofModule := func(read *scope.Reference) bool { return isOwnModule(p, read.Name.Parent()) }
+	ofModule := func(read *scope.Reference) bool {
+		return isOwnModule(p, read.Name.Parent()) && touchesAttribute(p, read.Name.Parent(), name)
+	}
 	anyway := func(*scope.Reference) bool { return true }
 	return uses("globals", touches) || uses("locals", inModule) || uses("vars", inModule) ||
 		uses("exec", runs) || uses("execfile", runs) || uses("__builtins__", anyway) ||
@@ -124,16 +126,16 @@ func writesBuiltin(p *rewrite.Pass, name string) bool {
 		if v == nil || !v.Bound() {
 			continue
 		}
-		if slices.ContainsFunc(v.Reads, func(read *scope.Reference) bool { return touchesBuiltin(p, read.Name, name) }) {
+		if slices.ContainsFunc(v.Reads, func(read *scope.Reference) bool { return touchesAttribute(p, read.Name, name) }) {
 			return true
 		}
 	}
 	return false
 }
 
-// touchesBuiltin reports whether something is done with the module of builtins
-// that may bind the name or asks whether it is bound.
-func touchesBuiltin(p *rewrite.Pass, module syntax.Node, name string) bool {
+// touchesAttribute reports whether something is done with a module that may bind
+// the name in it or asks whether it is bound.
+func touchesAttribute(p *rewrite.Pass, module syntax.Node, name string) bool {
 	outer := module.Parent()
 	switch outer.Kind() {
 	case syntax.KindAttribute:
