@@ -190,14 +190,26 @@ func (l *loopClosures) escape(s *scope.Scope, v *scope.Variable, loop syntax.Nod
 // round to round, as far as closure s is concerned.
 func (l *loopClosures) changesIn(loop syntax.Node, v *scope.Variable, s *scope.Scope) bool {
 	bindings := boundIn(loop, v, flow.Runner(s.Parent))
-	if len(bindings) == 0 || sameEachTime(bindings) {
+	if len(bindings) == 0 || sameEachTime(bindings) && !l.differsBefore(bindings, v, s) {
 		return false
 	}
 	for _, b := range bindings {
-		if b.Kind != scope.BindDef && b.Kind != scope.BindClass || b.Stmt == s.Node {
+		if b.Kind != scope.BindDef && b.Kind != scope.BindClass || b.Stmt == s.Node || len(bindings) > 1 {
 			return true
 		}
 		if l.differsByRound(b, loop, runnerOf(s), nil) {
+			return true
+		}
+	}
+	return false
+}
+
+// differsBefore reports whether the closure can be made while the variable still
+// holds what it was given before the loop, which is something else than the one
+// value that the loop gives it.
+func (l *loopClosures) differsBefore(bindings []*scope.Binding, v *scope.Variable, s *scope.Scope) bool {
+	for _, d := range l.Flow.AtMaking(s.Node, s.Parent, v) {
+		if d.Fate == flow.Bound && !slices.Contains(bindings, d.Binding) && constantOf(d.Binding) != constantOf(bindings[0]) {
 			return true
 		}
 	}

@@ -82,7 +82,7 @@ func (t *tracer) functionArgument(a argument, f form) Escape {
 		return Escape{}
 	}
 	if f == formIterator {
-		return iteratorGiven(a)
+		return t.iteratorGiven(a)
 	}
 	switch {
 	case t.finishes(a):
@@ -93,6 +93,8 @@ func (t *tracer) functionArgument(a argument, f form) Escape {
 		return possible(a).or(unseen(t.value(a.call, formInstance)))
 	case keeps(a):
 		return keptByCallee(a)
+	case isComputed(a.call):
+		return Escape{}
 	}
 	return possible(a)
 }
@@ -113,15 +115,31 @@ func (t *tracer) resultIsUsed(a argument) bool {
 
 // iteratorGiven judges an iterator in the hands of a callee that nothing is
 // known of. Functions use iterators up, whatever they are called; a class may
-// keep one in its object.
-func iteratorGiven(a argument) Escape {
+// keep one in its object, which matters if that is kept.
+func (t *tracer) iteratorGiven(a argument) Escape {
 	switch {
 	case storing[a.last]:
 		return keptByCallee(a)
-	case a.last != "" && unicode.IsUpper(rune(a.last[0])):
+	case a.last != "" && unicode.IsUpper(rune(a.last[0])) && t.value(a.call, formInstance).Verdict != No:
 		return possible(a)
 	}
 	return Escape{}
+}
+
+// isComputed reports whether the result of a call is an operand or a test: what
+// takes a function and gives a number or a truth value has mostly called it,
+// while what keeps one gives nothing, or a handle.
+func isComputed(call syntax.Node) bool {
+	p := call.Parent()
+	for p.Kind() == syntax.KindParenthesizedExpression {
+		p = p.Parent()
+	}
+	switch p.Kind() {
+	case syntax.KindComparisonOperator, syntax.KindBinaryOperator, syntax.KindUnaryOperator, syntax.KindNotOperator, syntax.KindAssertStatement,
+		syntax.KindIfStatement, syntax.KindElifClause, syntax.KindWhileStatement:
+		return true
+	}
+	return false
 }
 
 func keptByCallee(a argument) Escape {

@@ -107,7 +107,7 @@ var awaiters = []string{"asyncio.gather", "asyncio.wait_for", "asyncio.shield", 
 // awaitedCallees run what they are given in a thread, and are done with it when
 // they have been awaited.
 var awaitedCallees = []string{
-	"asyncio.to_thread", ".run_in_executor", "anyio.to_thread.run_sync", "trio.to_thread.run_sync", "starlette.concurrency.run_in_threadpool",
+	"asyncio.to_thread", ".run_in_executor", ".wait_for", "anyio.to_thread.run_sync", "trio.to_thread.run_sync", "starlette.concurrency.run_in_threadpool",
 	"fastapi.concurrency.run_in_threadpool",
 }
 
