@@ -11,6 +11,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"pyfix/cmd/internal/config"
 	"pyfix/cmd/internal/discover"
 	"pyfix/cmd/internal/report"
 	"pyfix/cmd/internal/run"
@@ -106,6 +107,8 @@ func (p *program) newSession(s *settings) (*session, error) {
 
 // files works on what discovery finds.
 func (k *session) files(ctx context.Context) error {
+	k.run.Projects = new(config.Projects)
+	defer k.warnOfProjects()
 	return k.run.Files(ctx, func(out run.Outcome) error {
 		if err := k.take(&out); err != nil {
 			return err
@@ -118,6 +121,12 @@ func (k *session) files(ctx context.Context) error {
 		}
 		return nil
 	})
+}
+
+func (k *session) warnOfProjects() {
+	for _, err := range k.run.Projects.Errors() {
+		k.warn("warning", fmt.Sprintf("%v: its entry points are not known", err))
+	}
 }
 
 // source works on standard input. With --fix the source always comes out, fixed

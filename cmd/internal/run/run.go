@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"pyfix/cmd/internal/config"
 	"pyfix/cmd/internal/discover"
 	"pyfix/cmd/internal/safewrite"
 	"pyfix/rewrite"
@@ -26,6 +27,8 @@ type Options struct {
 	Write    bool // and write that to the file
 	Diff     bool // and compare it with what the file held
 	Jobs     int  // how many files are worked on at once; at least 1
+
+	Projects *config.Projects // tells which project a file belongs to; nil: to none
 }
 
 // Outcome is what became of one file.
@@ -53,7 +56,11 @@ func (o *Options) one(ctx context.Context, f discover.File) Outcome {
 	if err != nil {
 		return Outcome{Path: path, Named: f.Named, Err: unreadable(path, err)}
 	}
-	out := o.Source(path, raw)
+	settings := o.Rewrite
+	if o.Projects != nil {
+		settings.EntryPoints = o.Projects.Of(f.Path).EntryPoints
+	}
+	out := o.source(path, raw, &settings)
 	out.Named = f.Named
 	if !o.Write || len(out.Fixed) == 0 {
 		return out
@@ -62,7 +69,7 @@ func (o *Options) one(ctx context.Context, f discover.File) Outcome {
 		return Outcome{Path: path, Named: f.Named, Err: err}
 	}
 	if err := safewrite.Replace(f.Path, raw, out.New, safewrite.Options{}); err != nil {
-		refused := o.look(path, raw)
+		refused := o.look(path, raw, &settings)
 		refused.Named, refused.Err = f.Named, &Refused{Path: path, Err: err}
 		return refused
 	}
@@ -71,25 +78,28 @@ func (o *Options) one(ctx context.Context, f discover.File) Outcome {
 
 // Source takes the bytes of one file through all stages but reading and
 // writing. Path is what messages call it.
-func (o *Options) Source(path string, raw []byte) Outcome {
+func (o *Options) Source(path string, raw []byte) Outcome { return o.source(path, raw, &o.Rewrite) }
+
+// source is Source with settings that hold for the file.
+func (o *Options) source(path string, raw []byte, settings *rewrite.Options) Outcome {
 	if o.Fix {
-		return o.fix(path, raw)
+		return o.fix(path, raw, settings)
 	}
-	return o.look(path, raw)
+	return o.look(path, raw, settings)
 }
 
-func (o *Options) look(path string, raw []byte) (out Outcome) {
+func (o *Options) look(path string, raw []byte, settings *rewrite.Options) (out Outcome) {
 	out = Outcome{Path: path, New: raw}
 	defer recoverBug(&out)
 	decoded, err := source.Decode(raw)
 	if err != nil {
 		return out.failed(undecodable(path, err))
 	}
-	m, err := o.Rewrite.Load(path, decoded.Src)
+	m, err := settings.Load(path, decoded.Src)
 	if err != nil {
 		return out.failed(analysisError(path, err))
 	}
-	found, err := rewrite.Check(m, o.Rules, &o.Rewrite)
+	found, err := rewrite.Check(m, o.Rules, settings)
 	if err != nil {
 		return out.failed(err)
 	}
@@ -98,14 +108,14 @@ func (o *Options) look(path string, raw []byte) (out Outcome) {
 	return out
 }
 
-func (o *Options) fix(path string, raw []byte) (out Outcome) {
+func (o *Options) fix(path string, raw []byte, settings *rewrite.Options) (out Outcome) {
 	out = Outcome{Path: path, New: raw}
 	defer recoverBug(&out)
 	decoded, err := source.Decode(raw)
 	if err != nil {
 		return out.failed(undecodable(path, err))
 	}
-	result, err := rewrite.FixAll(path, decoded.Src, o.Rules, &o.Rewrite)
+	result, err := rewrite.FixAll(path, decoded.Src, o.Rules, settings)
 	if err != nil {
 		return out.failed(analysisError(path, err))
 	}
