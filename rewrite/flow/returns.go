@@ -19,9 +19,15 @@ const (
 // neverReturning are calls that end in an exception, by the text of the callee.
 var neverReturning = map[string]bool{
 	"sys.exit": true, "os._exit": true, "os.abort": true, "exit": true, "quit": true,
+	"os.execv": true, "os.execve": true, "os.execvp": true, "os.execvpe": true, "os.execl": true, "os.execlp": true,
 	"pytest.fail": true, "pytest.skip": true, "pytest.exit": true, "pytest.xfail": true,
 	"self.fail": true, "self.skipTest": true,
+	"parser.error": true, "parser.exit": true, "ctx.fail": true, "ctx.abort": true, "ctx.exit": true,
 }
+
+// neverReturningMethods are methods of frameworks that end the program, on
+// whatever object they are called: Ansible modules end so.
+var neverReturningMethods = map[string]bool{"fail_json": true, "exit_json": true}
 
 // neverReturns reports whether the call cannot complete: it calls sys.exit or
 // the like, or a function of this file that never gets to its end.
@@ -29,6 +35,9 @@ func (i *Info) neverReturns(call syntax.Node) bool {
 	function := call.Child(syntax.FieldFunction)
 	if neverReturning[function.Text()] {
 		return !i.rebinds(function)
+	}
+	if name := function.Child(syntax.FieldAttribute).Text(); neverReturningMethods[name] {
+		return !i.defines(name)
 	}
 	if function.Kind() != syntax.KindIdentifier {
 		return false
@@ -38,6 +47,16 @@ func (i *Info) neverReturns(call syntax.Node) bool {
 		return false
 	}
 	return i.functionNeverReturns(read.Var.Bindings[0])
+}
+
+// defines reports whether the file has a function or method of the name.
+func (i *Info) defines(name string) bool {
+	for _, s := range i.scopes.Scopes {
+		if s.Kind == scope.Function && s.Name == name {
+			return true
+		}
+	}
+	return false
 }
 
 // rebinds reports whether the file gives the callee's first name a meaning of
