@@ -154,7 +154,7 @@ func (n lateName) isOwnName(s *scope.Scope) bool {
 func (l *loopClosures) lateName(s *scope.Scope, loops []syntax.Node, reads []*scope.Reference) (lateName, bool) {
 	v := reads[0].Var
 	for _, loop := range loops {
-		if isInRounds(loop, v.Owner.Node) || !l.changesIn(loop, v, s) {
+		if isInRounds(loop, v.Owner.Node) || runsOnce(loop) || !l.changesIn(loop, v, s) {
 			continue // a class body, comprehension or called lambda in the loop has variables of its own in each round
 		}
 		rebound := l.Flow.ReboundWithin(s.Node, s.Parent, v, loop)

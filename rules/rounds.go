@@ -87,6 +87,17 @@ func isInRounds(loop, n syntax.Node) bool {
 	return false
 }
 
+// runsOnce reports whether the loop makes a single round: it runs over a display
+// of one item.
+func runsOnce(loop syntax.Node) bool {
+	if !loop.Is(syntax.KindForStatement, syntax.KindForInClause) {
+		return false
+	}
+	items := loop.Child(syntax.FieldRight).Bare()
+	item := items.First()
+	return items.Is(syntax.KindTuple, syntax.KindList, syntax.KindSet, syntax.KindExpressionList) && item.Ok() && item == items.Last() && item.Kind() != syntax.KindListSplat
+}
+
 // sameEachTime reports whether all bindings give the variable one and the same
 // value: they import the same, or assign the same constant.
 func sameEachTime(bindings []*scope.Binding) bool {
