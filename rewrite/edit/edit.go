@@ -30,10 +30,14 @@ func insert(at int, new string) text.Edit {
 //
 //	except E as e_: log(e)   =>   except E as e_: e = e_; log(e)
 //
-// A comment stays with the statement that it stands above.
+// A comment stays with the statement that it stands above. A pass that is alone
+// in the block gives way.
 func InsertFirst(block syntax.Node, statement string) text.Edit {
 	src := block.File().Src
 	first := block.First()
+	if first.Kind() == syntax.KindPassStatement && first == block.Last() {
+		return Replace(first, statement)
+	}
 	colon := colonBefore(block)
 	if isOneLine(block) {
 		return insert(first.Start(), statement+"; ")

@@ -86,6 +86,9 @@ func TestInsertFirst(t *testing.T) {
 		{"while x: a; b\n", "while x: new; a; b\n"},
 		{"while x: \\\n  a\n", "while x: \\\n  new; a\n"},
 		{"while (x or\n  y):\n\n  a\n", "while (x or\n  y):\n  new\n\n  a\n"},
+		{"while x:\n  pass  # why\n", "while x:\n  new  # why\n"},
+		{"while x: pass\n", "while x: new\n"},
+		{"while x:\n  pass\n  a\n", "while x:\n  new\n  pass\n  a\n"},
 	}
 	for _, test := range tests {
 		f := parse(t, test.src)
