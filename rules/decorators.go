@@ -11,7 +11,7 @@ import (
 // harmlessDecorators, by what they resolve to, call the function as it is
 // called and do not mind a further parameter with a default value.
 var harmlessDecorators = []string{
-	"staticmethod", "classmethod", "property", "?.getter", "?.setter", "?.deleter",
+	"staticmethod", "classmethod", "property", "*.getter", "*.setter", "*.deleter",
 	"functools.cached_property", "functools.cache", "functools.lru_cache", "functools.wraps",
 	"abc.abstractmethod", "contextlib.contextmanager", "contextlib.asynccontextmanager",
 	"typing.final", "typing.override", "typing_extensions.*",
