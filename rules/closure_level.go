@@ -175,7 +175,7 @@ func inspectionLevel(p *rewrite.Pass, fix *rewrite.Fix, s *scope.Scope) {
 	}
 	for n := range p.Each(syntax.KindAttribute) {
 		switch p.Flow.Qualified(n) {
-		case "inspect.signature", "inspect.getargspec":
+		case "inspect.signature", "inspect.getfullargspec", "inspect.getargspec":
 			fix.Lower(rewrite.Unsafe, fmt.Sprintf("`%s` on line %d may look at its parameters", n.Text(), n.Row()))
 			return
 		}

@@ -11,7 +11,7 @@ import (
 // harmlessDecorators, by what they resolve to, call the function as it is
 // called and do not mind a further parameter with a default value.
 var harmlessDecorators = []string{
-	"staticmethod", "classmethod", "property", "?.getter", "?.setter", "?.deleter",
+	"staticmethod", "classmethod", "property", "*.getter", "*.setter", "*.deleter",
 	"functools.cached_property", "functools.cache", "functools.lru_cache", "functools.wraps",
 	"abc.abstractmethod", "contextlib.contextmanager", "contextlib.asynccontextmanager",
 	"typing.final", "typing.override", "typing_extensions.*",
@@ -100,11 +100,15 @@ func originOf(p *rewrite.Pass, expr syntax.Node) string {
 
 // makerOf returns what the class or function is called that made what the
 // statement binds to the name: FastAPI for `app = FastAPI()`, and for a
-// parameter `app: FastAPI`. It is "" if the file does not say.
+// parameter `app: FastAPI`; click.group for a def below `@click.group()`. It is
+// "" if the file does not say.
 func makerOf(p *rewrite.Pass, stmt, name syntax.Node) string {
 	maker := stmt.Child(syntax.FieldType).First() // of a parameter
 	if value := stmt.Child(syntax.FieldRight); name.Field() == syntax.FieldLeft && value.Kind() == syntax.KindCall {
 		maker = value.Child(syntax.FieldFunction)
+	}
+	if stmt.Kind() == syntax.KindFunctionDefinition {
+		maker = outermostDecorator(syntax.Function{Node: stmt})
 	}
 	if !maker.Ok() {
 		return ""
@@ -113,6 +117,18 @@ func makerOf(p *rewrite.Pass, stmt, name syntax.Node) string {
 		return origin
 	}
 	return ""
+}
+
+// outermostDecorator returns the decorator whose result the function's name is
+// bound to, without the arguments that it is called with, none if there is none.
+func outermostDecorator(f syntax.Function) syntax.Node {
+	for d := range f.Decorators() {
+		if called := d.First(); called.Kind() == syntax.KindCall {
+			return called.Child(syntax.FieldFunction)
+		}
+		return d.First()
+	}
+	return syntax.Node{}
 }
 
 // makerOfAttribute is originOf for self.app.get, where another method has said

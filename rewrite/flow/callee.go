@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"slices"
 	"strings"
 
 	"pyfix/rewrite/scope"
@@ -198,6 +199,9 @@ func (i *Info) isImmediate(a argument) bool {
 }
 
 func (i *Info) isArrayCall(a argument) bool {
+	if i.isOfStyler(a.callee) {
+		return false
+	}
 	if matchesAny(immediateArrays, a.name) {
 		return true
 	}
@@ -207,6 +211,30 @@ func (i *Info) isArrayCall(a argument) bool {
 		}
 	}
 	return false
+}
+
+// isOfStyler reports whether the callee is a method of a pandas Styler, such as
+// frame.style.apply, which keeps its functions until the table is shown.
+func (i *Info) isOfStyler(callee syntax.Node) bool {
+	for n := callee; n.Ok(); {
+		switch n.Kind() {
+		case syntax.KindCall:
+			n = n.Child(syntax.FieldFunction)
+		case syntax.KindAttribute:
+			if isStyle(n) {
+				return true
+			}
+			n = n.Child(syntax.FieldObject)
+		default:
+			read := i.scopes.ReadOf(n)
+			return read != nil && slices.ContainsFunc(read.Var.Bindings, func(b *scope.Binding) bool { return isStyle(valueOf(b)) })
+		}
+	}
+	return false
+}
+
+func isStyle(n syntax.Node) bool {
+	return n.Kind() == syntax.KindAttribute && n.Child(syntax.FieldAttribute).Text() == "style"
 }
 
 // keeps reports whether the callee is known, or named like something known, for

@@ -190,7 +190,7 @@ func (t *tracer) element(comp syntax.Node, f form) Escape {
 		if comp.Kind() == syntax.KindGeneratorExpression {
 			escape.Reason = "is an element of this generator"
 		}
-		escape.Seen = true
+		escape.Seen = t.itemsInSight(comp)
 		return escape
 	}
 	if comp == t.region.function {
@@ -200,8 +200,31 @@ func (t *tracer) element(comp syntax.Node, f form) Escape {
 		return kept(comp, "is an element of this generator")
 	}
 	escape := t.value(comp, formContainer)
-	escape.Seen = escape.Verdict == Yes
+	escape.Seen = escape.Verdict == Yes && t.itemsInSight(comp)
 	return escape
+}
+
+// itemsInSight reports whether what a comprehension holds is not handed to
+// somebody who may call it with arguments of his own: passed to a function that
+// is no builtin, stored on an object, or given to a variable that hands it on.
+func (t *tracer) itemsInSight(comp syntax.Node) bool {
+	for comp.Parent().Kind() == syntax.KindParenthesizedExpression {
+		comp = comp.Parent()
+	}
+	switch p := comp.Parent(); p.Kind() {
+	case syntax.KindKeywordArgument:
+		return false
+	case syntax.KindArgumentList:
+		a := t.argumentOf(p.Parent(), comp)
+		return scope.IsBuiltin(a.name) || containerMethods[a.last]
+	case syntax.KindAssignment:
+		left := p.Child(syntax.FieldLeft)
+		if b := t.scopes.BindingOf(left); b != nil {
+			return t.isPrivateContainer(b.Var)
+		}
+		return left.Kind() != syntax.KindAttribute
+	}
+	return true
 }
 
 // isFlattened reports whether a generator is given to chain.from_iterable, which
