@@ -46,6 +46,7 @@ func (b *blindFunction) declare() rewrite.Fix {
 		b.lowerForClass(&fix, n)
 		b.lowerForGuards(&fix, n)
 		b.lowerForInner(&fix, n)
+		b.lowerForCopies(&fix, n)
 	}
 	b.lowerForFunction(&fix)
 	return fix
@@ -61,15 +62,20 @@ func (b *blindFunction) lowerForBindings(fix *rewrite.Fix, n hiddenName) {
 			fix.Lower(rewrite.None, fmt.Sprintf("`%s` is bound on line %d by %s, and a local variable may be meant", n.text(), binding.Name.Row(), constructOf(binding)))
 		}
 	}
+	if len(n.unbound.Bindings) > 0 {
+		first := n.unbound.Bindings[0].Name
+		fix.Lower(rewrite.Unsafe, fmt.Sprintf("line %d can bind `%s` without a failure before, and a local variable works there", first.Row(), n.text()))
+	}
+}
+
+// lowerForCopies looks for signs that the function wants a variable that begins
+// with the outer one's value in every call.
+func (b *blindFunction) lowerForCopies(fix *rewrite.Fix, n hiddenName) {
 	if copied := b.copyOf(n); copied != nil {
 		fix.Lower(rewrite.Unsafe, fmt.Sprintf("line %d makes a new value of `%s` that is used further on: a local variable of another name may be meant", copied.Name.Row(), n.text()))
 	}
 	if loop := b.countingLoop(n); loop.Ok() {
 		fix.Lower(rewrite.Unsafe, fmt.Sprintf("the next call would find `%s` as the loop on line %d leaves it: a local variable of another name may be meant", n.text(), loop.Row()))
-	}
-	if len(n.unbound.Bindings) > 0 {
-		first := n.unbound.Bindings[0].Name
-		fix.Lower(rewrite.Unsafe, fmt.Sprintf("line %d can bind `%s` without a failure before, and a local variable works there", first.Row(), n.text()))
 	}
 }
 
@@ -168,7 +174,7 @@ func constructOf(b *scope.Binding) string {
 // lowerForOuter looks at the variable that would be meant.
 func (b *blindFunction) lowerForOuter(fix *rewrite.Fix, n hiddenName) {
 	if b.Python2 && !n.outer.IsGlobal() {
-		fix.Lower(rewrite.None, "Python 2 has no nonlocal declaration")
+		fix.Lower(rewrite.None, "`nonlocal` does not exist in Python 2")
 	}
 	if n.outer.Owner.Kind.IsAnnotation() {
 		fix.Lower(rewrite.None, fmt.Sprintf("the outer `%s` is a type parameter, which nothing may bind", n.text()))
