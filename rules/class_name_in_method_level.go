@@ -260,10 +260,15 @@ func (m *missingDot) surelySet() bool {
 	return false
 }
 
-// doubtCall lowers a call of what the class body binds to a value that may turn
-// out to be a function, which the dot would make a method of.
+// doubtCall lowers a call of a property, which calls its function already, and
+// of what the class body binds to a value that may turn out to be a function,
+// which the dot would make a method of.
 func (m *missingDot) doubtCall(fix *rewrite.Fix) {
-	if _, called := argumentsOf(m.read.Name); !called || len(m.functions()) > 0 || m.isProperty() {
+	if _, called := argumentsOf(m.read.Name); !called || len(m.functions()) > 0 {
+		return
+	}
+	if m.isProperty() {
+		fix.Lower(rewrite.Unsafe, fmt.Sprintf("`%s` is a property, and what it gives would be called", m.name()))
 		return
 	}
 	for _, b := range m.member.bindings {
