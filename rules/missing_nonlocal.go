@@ -225,7 +225,7 @@ func (b *blindFunction) message() string {
 	for _, n := range b.names {
 		names = append(names, n.text())
 	}
-	first := b.names[0]
+	first := slices.MinFunc(b.names, func(m, n hiddenName) int { return m.uses()[0].ID() - n.uses()[0].ID() })
 	return fmt.Sprintf("%s %s local to %s, which binds %s: the use of `%s` on line %d finds nothing",
 		listed(names), plural(len(names), "is", "are"), calledName(b.scope), plural(len(names), "it", "them"), first.text(), first.uses()[0].Row())
 }

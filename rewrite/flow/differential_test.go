@@ -41,7 +41,7 @@ func TestAgainstCPython(t *testing.T) {
 	if refused*50 > *programsFlag {
 		t.Errorf("%d of %d programs were refused: the generator is wrong", refused, *programsFlag)
 	}
-	if total.emptied == 0 {
+	if total.emptied == 0 && *programsFlag >= 500 {
 		t.Error("no read has failed for want of a round: the generator is wrong")
 	}
 	t.Logf("%d programs, %d runs each, %d reads behind loops without a round: %s", *programsFlag-refused, *runsFlag, total.emptied, total.String())
@@ -307,15 +307,18 @@ func (c *trial) checkFromUnbound(seen [][3]int) {
 
 func isParameter(b *scope.Binding) bool { return b.Kind == scope.BindParam }
 
-// mayGoOn reports whether a try or with statement stands around the use.
+// mayGoOn reports whether a try or with statement stands around the use, in the
+// same function.
 func mayGoOn(use syntax.Node) bool {
+	inner := use
 	for outer := range use.Enclosing() {
-		switch outer.Kind() {
-		case syntax.KindTryStatement, syntax.KindWithStatement:
+		switch {
+		case outer.Is(syntax.KindTryStatement, syntax.KindWithStatement):
 			return true
-		case syntax.KindFunctionDefinition:
+		case outer.Kind() == syntax.KindFunctionDefinition && inner.Field() == syntax.FieldBody:
 			return false
 		}
+		inner = outer
 	}
 	return false
 }
@@ -326,8 +329,8 @@ func (c *trial) checkIfEmpty(empty [][2]int) {
 	for _, e := range empty {
 		r, loop := c.read(e[0]), c.opened[c.whiles[e[1]]]
 		i := slices.IndexFunc(r.Var.Bindings, func(b *scope.Binding) bool { return b.Kind == scope.BindFor && b.Stmt == loop })
-		if i < 0 || Runner(r.In) != Runner(r.Var.Bindings[i].In) {
-			continue
+		if i < 0 || Runner(r.Var.Owner) != Runner(r.In) || slices.ContainsFunc(r.Var.Bindings, func(b *scope.Binding) bool { return Runner(b.In) != Runner(r.In) }) {
+			continue // others may bind it: IfEmpty makes no promise
 		}
 		c.emptied++
 		if !slices.Contains(c.flow.IfEmpty(loop, r.Var.Bindings[i].In, r.Var).Reads, r) {

@@ -141,17 +141,25 @@ def peek(function):
 run = None
 
 
+def L(site):
+    """What a number other than zero stands for."""
+    return V(site, 0, True)
+
+
 class V:
     """The value that a binding makes: one site, or one for each name."""
 
-    __slots__ = ("sites", "read")
+    __slots__ = ("sites", "read", "truth")
 
-    def __init__(self, sites, read=0):
+    def __init__(self, sites, read=0, truth=None):
         self.sites = sites
         self.read = read
+        self.truth = truth
 
     def __bool__(self):
-        return run.decide(run.yes)
+        if self.truth is None:
+            self.truth = run.decide(run.yes)
+        return self.truth
 
     def __lt__(self, other):
         run.may_raise()
@@ -448,7 +456,7 @@ class Program:
 
 
 ANSWERS = ("read", "made", "rebound", "round", "called", "empty")
-OBSERVERS = (R, AT, K, D, B, GONE, ENDED, FRESH, START, W, V)
+OBSERVERS = (L, R, AT, K, D, B, GONE, ENDED, FRESH, START, W, V)
 OFFERED = (c, stay, leave, m, k, decorator, base, kind, rounds, surely, unpacked, cm, ignoring, subject, E1, E2, E3)
 PROVIDED = {thing.__name__: thing for thing in OBSERVERS + OFFERED}
 PROVIDED["__name__"] = "program"
