@@ -55,7 +55,7 @@ func bodyBindings(p *rewrite.Pass, class *scope.Scope, name string) (bindings []
 		return nil, false
 	}
 	for _, b := range sym.Var.Bindings {
-		if isInitVar(b.Stmt) {
+		if isInitVar(b.Stmt) || b.Kind == scope.BindExcept { // the end of the handler takes the name away
 			continue
 		}
 		if makesFields(p, class.Node) && (b.Kind == scope.BindAnnotated || isFieldCall(p, b)) {

@@ -185,7 +185,10 @@ func (m *missingDot) report() {
 }
 
 func (m *missingDot) message() string {
-	if len(m.member.bindings) > 0 || len(m.member.stores) == 0 {
+	switch {
+	case len(m.member.bindings) == 0 && len(m.member.stores) == 0:
+		return fmt.Sprintf("`%s` is declared in the body of class `%s`, which its methods cannot see", m.name(), m.member.class.Name)
+	case len(m.member.bindings) > 0:
 		return fmt.Sprintf("`%s` is bound in the body of class `%s`, which its methods cannot see", m.name(), m.member.class.Name)
 	}
 	s := m.member.stores[0]

@@ -211,11 +211,16 @@ func (m *missingDot) qualifierFor(fix *rewrite.Fix, f *scope.Scope, prefix strin
 		if bound != misfit && !m.givesObject(arguments, prefix) {
 			fix.Lower(rewrite.Unsafe, fmt.Sprintf("the first parameter of `%s()` may be meant for the object", m.name()))
 		}
-		m.refusePython2(fix)
+		if via != receivesObject || !m.givesObject(arguments, prefix) {
+			m.refusePython2(fix)
+		}
 		return m.path(fix)
 	case via == receivesObject && bound != misfit:
 		fix.Lower(rewrite.Unsafe, fmt.Sprintf("the first parameter of `%s()` may not be meant for the object", m.name()))
 		return prefix
+	case plain != misfit:
+		fix.Lower(rewrite.Unsafe, fmt.Sprintf("the first argument may not be the object that `%s()` is meant for", m.name()))
+		return m.path(fix)
 	case bound != misfit:
 		fix.Lower(rewrite.None, fmt.Sprintf("`%s()` needs an object of class `%s`, and there is none at hand", m.name(), m.class.Name))
 	}

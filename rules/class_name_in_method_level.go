@@ -171,6 +171,7 @@ func (m *missingDot) doubt(fix *rewrite.Fix) {
 	if m.member.class != m.class {
 		fix.Lower(rewrite.Unsafe, fmt.Sprintf("only the base class `%s` has `%s`", m.member.class.Name, m.name()))
 	}
+	lowerForExpectation(m.Pass, fix, m.read.In)
 	m.doubtMethod(fix)
 	m.doubtMetaclass(fix)
 	m.doubtMember(fix)
@@ -192,7 +193,7 @@ func (m *missingDot) doubtMetaclass(fix *rewrite.Fix) {
 	}
 }
 
-// doubtMethod lowers the fix for what the method's decorators do.
+// doubtMethod lowers the fix for what calls the method, and when.
 func (m *missingDot) doubtMethod(fix *rewrite.Fix) {
 	if m.method == nil {
 		return
@@ -200,7 +201,17 @@ func (m *missingDot) doubtMethod(fix *rewrite.Fix) {
 	if slices.ContainsFunc(wrappersOf(m.Pass, m.method), isPydanticValidator) {
 		fix.Lower(rewrite.Unsafe, "pydantic takes the fields out of the class before it calls a validator")
 	}
+	switch name := m.method.Name; {
+	case name == "__getattribute__":
+		fix.Lower(rewrite.Unsafe, fmt.Sprintf("`%s()` would call itself to look the attribute up", name))
+	case len(m.member.bindings) == 0 && slices.Contains(attributeHooks, name):
+		fix.Lower(rewrite.Unsafe, fmt.Sprintf("`%s()` may run before the attribute `%s` is set", name, m.name()))
+	}
 }
+
+// attributeHooks are called by every access to an attribute, or by those that
+// find none, such as those of an object that is being made or copied.
+var attributeHooks = []string{"__getattr__", "__setattr__", "__delattr__"}
 
 // initializers are the methods that run before any other.
 var initializers = []string{
@@ -249,10 +260,15 @@ func (m *missingDot) surelySet() bool {
 	return false
 }
 
-// doubtCall lowers a call of what the class body binds to a value that may turn
-// out to be a function, which the dot would make a method of.
+// doubtCall lowers a call of a property, which calls its function already, and
+// of what the class body binds to a value that may turn out to be a function,
+// which the dot would make a method of.
 func (m *missingDot) doubtCall(fix *rewrite.Fix) {
-	if _, called := argumentsOf(m.read.Name); !called || len(m.functions()) > 0 || m.isProperty() {
+	if _, called := argumentsOf(m.read.Name); !called || len(m.functions()) > 0 {
+		return
+	}
+	if m.isProperty() {
+		fix.Lower(rewrite.Unsafe, fmt.Sprintf("`%s` is a property, and what it gives would be called", m.name()))
 		return
 	}
 	for _, b := range m.member.bindings {

@@ -52,8 +52,8 @@ func runComprehensionLeak(p *rewrite.Pass) {
 			continue
 		}
 		target := leakedBy(read, func(k scope.Kind) bool { return k == scope.ListComp })
-		if !target.Ok() || !isUnresolved(p, read) {
-			continue
+		if !target.Ok() || len(ownersOf(p, read)) > 0 || !isUnresolved(p, read) {
+			continue // class-name-in-method speaks of what a class has
 		}
 		if g, _ := guardOf(p, n); g == providedFor {
 			continue

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -191,6 +192,58 @@ func besideNameError(p *rewrite.Pass, n syntax.Node) bool {
 	}
 	for argument := range list.Children() {
 		if argument != n && argument.Is(syntax.KindIdentifier, syntax.KindTuple) && caughtBy(p, argument) == providedFor {
+			return true
+		}
+	}
+	return false
+}
+
+// lowerForExpectation lowers a fix of the function where the program is written
+// for its NameError: where it is called under except NameError, or given to
+// assertRaises together with that. The functions around it count, too.
+func lowerForExpectation(p *rewrite.Pass, fix *rewrite.Fix, function *scope.Scope) {
+	for s := function; s != nil; s = s.Parent {
+		if s.Kind != scope.Function {
+			continue
+		}
+		for _, use := range usesOfFunction(p, s) {
+			if failureExpected(p, use) {
+				fix.Lower(rewrite.Unsafe, fmt.Sprintf("line %d expects %s to fail", use.Row(), calledName(s)))
+			}
+		}
+	}
+}
+
+// usesOfFunction returns where the file uses a function by its name or, if it is
+// a method, what has its name behind a dot.
+func usesOfFunction(p *rewrite.Pass, function *scope.Scope) []syntax.Node {
+	var uses []syntax.Node
+	for _, read := range readsOfFunction(p, function) {
+		uses = append(uses, read.Name)
+	}
+	if function.Parent.Kind != scope.Class || !mentions(p, "except") && !mentions(p, "assertRaises") && !mentions(p, "raises") {
+		return uses
+	}
+	for n := range p.Each(syntax.KindAttribute) {
+		if n.Child(syntax.FieldAttribute).Text() == function.Name {
+			uses = append(uses, n)
+		}
+	}
+	return uses
+}
+
+// failureExpected reports whether the program is written for a NameError of
+// what is called at n: under except NameError, or given to assertRaises.
+func failureExpected(p *rewrite.Pass, n syntax.Node) bool {
+	if g, at := guardOf(p, n); g == providedFor || at.Kind() == syntax.KindCall {
+		return true
+	}
+	arguments := n.Parent()
+	if arguments.Kind() != syntax.KindArgumentList {
+		return false
+	}
+	for argument := range arguments.Children() {
+		if argument != n && caughtBy(p, argument) == providedFor {
 			return true
 		}
 	}

@@ -51,7 +51,7 @@ loop, an assignment or a comprehension binds the name of the read.
 ## Fix safety
 Unsafe everywhere: the program goes on with None where it stops now, and only its
 author knows whether that is better. Not offered where the name may have a value
-before the loop already, which None would replace, and in Python 2.
+before the loop already, which None would replace.
 
 ## References
 - Python language reference, the for statement
@@ -129,7 +129,7 @@ func (l *leak) boundUnseen() bool {
 	if owner.Kind == scope.Class && (scope.IsBuiltin(name) || owner.Module().Binds(name)) {
 		return true
 	}
-	return leaksInPython2(l.Pass, owner, name)
+	return bindsUnseen(l.Pass, owner, name)
 }
 
 // decides reports whether the program looks before it gets to n: whether a test
@@ -251,10 +251,31 @@ func makesRound(p *rewrite.Pass, n syntax.Node) bool {
 			return true
 		case "enumerate", "reversed", "sorted", "list", "tuple", "iter":
 			return first.Ok() && makesRound(p, first)
+		case "zip":
+			return areNeverEmpty(p, slices.Collect(n.Child(syntax.FieldArguments).Children()))
+		case "map":
+			iterables := slices.Collect(n.Child(syntax.FieldArguments).Children())
+			return len(iterables) > 1 && areNeverEmpty(p, iterables[1:])
 		}
-		return first.Ok() && strings.HasSuffix(function.Child(syntax.FieldAttribute).Text(), "split")
+		switch method := function.Child(syntax.FieldAttribute).Text(); method {
+		case "items", "keys", "values":
+			return areNeverEmpty(p, []syntax.Node{function.Child(syntax.FieldObject)})
+		default:
+			return first.Ok() && strings.HasSuffix(method, "split")
+		}
 	}
 	return false
+}
+
+// areNeverEmpty reports whether a loop over any of the expressions would make a
+// round.
+func areNeverEmpty(p *rewrite.Pass, iterables []syntax.Node) bool {
+	for _, n := range iterables {
+		if !flow.RunsAtLeastOnce(n) && !makesRound(p, n) {
+			return false
+		}
+	}
+	return len(iterables) > 0
 }
 
 func (l *leak) finding(read *scope.Reference) rewrite.Finding {
@@ -285,9 +306,6 @@ func (l *leak) bindNone() rewrite.Fix {
 		if d.Fate == flow.Bound {
 			fix.Lower(rewrite.None, fmt.Sprintf("`%s` may have the value of line %d before the loop, which None would replace", name, d.Binding.Name.Row()))
 		}
-	}
-	if l.Python2 {
-		fix.Lower(rewrite.None, "the file is Python 2, where other rules hold for names")
 	}
 	return fix
 }

@@ -27,10 +27,10 @@ func isEnum(p *rewrite.Pass, class syntax.Node) bool {
 }
 
 // strangeMetaclass returns what gives the class a metaclass that may look at its
-// names: metaclass=..., or a base from elsewhere. It is none if there is no such
-// thing.
+// names: metaclass=..., a base from elsewhere or, in Python 2, __metaclass__. It
+// is none if there is no such thing.
 func strangeMetaclass(p *rewrite.Pass, class syntax.Node) syntax.Node {
-	var strange syntax.Node
+	strange := oldMetaclass(p, class)
 	anyBase(p, class, func(base syntax.Node) bool {
 		if isPlainBase(p, base) {
 			return false
@@ -39,6 +39,28 @@ func strangeMetaclass(p *rewrite.Pass, class syntax.Node) syntax.Node {
 		return true
 	})
 	return strange
+}
+
+// oldMetaclass returns the metaclass that a class, or one of its bases, gives
+// itself in Python 2, none if there is none that may look at its names.
+func oldMetaclass(p *rewrite.Pass, class syntax.Node) syntax.Node {
+	if !p.Python2 {
+		return syntax.Node{}
+	}
+	for _, c := range lineage(p, class) {
+		for _, s := range []*scope.Scope{p.Scopes.Opened(c), p.Scopes.Module} {
+			sym := s.Lookup("__metaclass__")
+			if sym == nil || sym.Var == nil || sym.Var.Owner != s || !sym.Var.Bound() {
+				continue
+			}
+			b := sym.Var.Bindings[0]
+			if value := p.Flow.Qualified(b.Stmt.Child(syntax.FieldRight)); value != "type" && value != "abc.ABCMeta" {
+				return b.Name
+			}
+			break
+		}
+	}
+	return syntax.Node{}
 }
 
 func isPlainBase(p *rewrite.Pass, base syntax.Node) bool {

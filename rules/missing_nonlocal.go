@@ -57,7 +57,10 @@ then the function has never got as far as the assignment. Names that are assigne
 on some other way, without the read, work as local variables there, and the fix
 is unsafe. It is unsafe, too, in generators and in functions that call
 themselves, which may want a variable for every call, where locals() or exec()
-could see the name, and where the program expects the failure of the function.
+could see the name, where the program expects the failure of the function, and
+where the function may want a copy: it makes a new value of the outer one, as in
+path = os.path.join(path, name), and uses that itself, or counts it in a while
+loop.
 
 Not offered where the name is bound by anything but plain and augmented
 assignments: by an import, a loop, a def; in a lambda, which has no room for a
@@ -66,7 +69,7 @@ where the class around a method has an attribute of that name, which may be what
 is meant; where the outer name is a function, class or import, which the
 assignment would replace; where the module binds it only when it is run as a
 script; where an inner function declares the name nonlocal and the outer one is
-global; in Python 2.
+global; and in Python 2, which has no nonlocal, in a function inside another.
 
 ## References
 - Python FAQ: why am I getting an UnboundLocalError when the variable has a value?
@@ -128,7 +131,7 @@ func (b *blindFunction) hides(sym *scope.Symbol) (hiddenName, bool) {
 		return hiddenName{}, false
 	}
 	n := hiddenName{local: sym.Var, outer: outerVariable(sym)}
-	if n.outer == nil || len(n.local.Bindings) == 0 || !b.mayFail(n.local) || b.bindsUnseen(sym) {
+	if n.outer == nil || len(n.local.Bindings) == 0 || !b.mayFail(n.local) || bindsUnseen(b.Pass, sym.Scope, sym.Name) {
 		return hiddenName{}, false
 	}
 	n.unbound = b.Flow.FromUnbound(n.local, nil, b.goesOn)
@@ -181,24 +184,19 @@ func (b *blindFunction) mayFail(v *scope.Variable) bool {
 	})
 }
 
-// bindsUnseen reports whether the function may bind the name in ways that only
-// Python 2 has: by exec, by import *, as the target of a list comprehension.
-func (b *blindFunction) bindsUnseen(sym *scope.Symbol) bool {
-	if !b.Python2 {
+// bindsUnseen reports whether the scope may bind the name in ways that only
+// Python 2 has: by exec, by import * in a function, as the target of a list
+// comprehension.
+func bindsUnseen(p *rewrite.Pass, s *scope.Scope, name string) bool {
+	if !p.Python2 {
 		return false
 	}
-	for n := range sym.Scope.Node.Descendants() {
+	for n := range s.Node.Descendants() {
 		if n.Is(syntax.KindExecStatement, syntax.KindWildcardImport) {
 			return true
 		}
 	}
-	return leaksInPython2(b.Pass, sym.Scope, sym.Name)
-}
-
-// leaksInPython2 reports whether a list comprehension inside the scope has the
-// name for a target: in Python 2 it binds the name for the code around it.
-func leaksInPython2(p *rewrite.Pass, s *scope.Scope, name string) bool {
-	return p.Python2 && slices.ContainsFunc(p.Scopes.Scopes, func(c *scope.Scope) bool {
+	return slices.ContainsFunc(p.Scopes.Scopes, func(c *scope.Scope) bool {
 		return c.Kind == scope.ListComp && c.Inside(s) && c.Binds(name)
 	})
 }
@@ -227,7 +225,7 @@ func (b *blindFunction) message() string {
 	for _, n := range b.names {
 		names = append(names, n.text())
 	}
-	first := b.names[0]
+	first := slices.MinFunc(b.names, func(m, n hiddenName) int { return m.uses()[0].ID() - n.uses()[0].ID() })
 	return fmt.Sprintf("%s %s local to %s, which binds %s: the use of `%s` on line %d finds nothing",
 		listed(names), plural(len(names), "is", "are"), calledName(b.scope), plural(len(names), "it", "them"), first.text(), first.uses()[0].Row())
 }

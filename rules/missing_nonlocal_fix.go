@@ -46,6 +46,7 @@ func (b *blindFunction) declare() rewrite.Fix {
 		b.lowerForClass(&fix, n)
 		b.lowerForGuards(&fix, n)
 		b.lowerForInner(&fix, n)
+		b.lowerForCopies(&fix, n)
 	}
 	b.lowerForFunction(&fix)
 	return fix
@@ -65,6 +66,84 @@ func (b *blindFunction) lowerForBindings(fix *rewrite.Fix, n hiddenName) {
 		first := n.unbound.Bindings[0].Name
 		fix.Lower(rewrite.Unsafe, fmt.Sprintf("line %d can bind `%s` without a failure before, and a local variable works there", first.Row(), n.text()))
 	}
+}
+
+// lowerForCopies looks for signs that the function wants a variable that begins
+// with the outer one's value in every call.
+func (b *blindFunction) lowerForCopies(fix *rewrite.Fix, n hiddenName) {
+	if copied := b.copyOf(n); copied != nil {
+		fix.Lower(rewrite.Unsafe, fmt.Sprintf("line %d makes a new value of `%s` that is used further on: a local variable of another name may be meant", copied.Name.Row(), n.text()))
+	}
+	if loop := b.countingLoop(n); loop.Ok() {
+		fix.Lower(rewrite.Unsafe, fmt.Sprintf("the next call would find `%s` as the loop on line %d leaves it: a local variable of another name may be meant", n.text(), loop.Row()))
+	}
+}
+
+// copyOf returns an assignment that calls for another value to be made of the
+// outer one, where the function goes on to use that value itself: the next call
+// would start from it, as in
+//
+//	def build(name):
+//	    path = os.path.join(path, name)
+//	    return path
+//
+// Where the value of a parameter is replaced, a test is enough for the doubt:
+// fn = fn or print.
+func (b *blindFunction) copyOf(n hiddenName) *scope.Binding {
+	isUsed := slices.ContainsFunc(n.local.Reads, func(r *scope.Reference) bool { return !slices.Contains(n.uses(), r.Name) })
+	if !isUsed {
+		return nil
+	}
+	for _, binding := range n.local.Bindings {
+		value := binding.Stmt.Child(syntax.FieldRight)
+		if binding.Kind != scope.BindAssign || binding.Name.Field() != syntax.FieldLeft {
+			continue
+		}
+		for _, use := range n.uses() {
+			if value.Contains(use) && (isInCall(use, value) || isParameter(n.outer) && value.Is(syntax.KindBooleanOperator, syntax.KindConditionalExpression)) {
+				return binding
+			}
+		}
+	}
+	return nil
+}
+
+// countingLoop returns a while statement that asks for the name and binds it in
+// its body, as in `while tries > 0: tries -= 1`; none if there is none.
+func (b *blindFunction) countingLoop(n hiddenName) syntax.Node {
+	for _, binding := range n.local.Bindings {
+		for outer := range binding.Name.Enclosing() {
+			if outer == b.scope.Node {
+				break
+			}
+			test := outer.Child(syntax.FieldCondition)
+			if outer.Kind() == syntax.KindWhileStatement && slices.ContainsFunc(n.uses(), test.Contains) {
+				return outer
+			}
+		}
+	}
+	return syntax.Node{}
+}
+
+// isInCall reports whether a call within the value is made on or with the node.
+func isInCall(n, value syntax.Node) bool {
+	for outer := range n.Enclosing() {
+		if outer.Kind() == syntax.KindCall {
+			function := outer.Child(syntax.FieldFunction).Text()
+			return function != "max" && function != "min" // a running maximum
+		}
+		if outer.IsComprehension() {
+			return true
+		}
+		if outer == value {
+			break
+		}
+	}
+	return false
+}
+
+func isParameter(v *scope.Variable) bool {
+	return slices.ContainsFunc(v.Bindings, func(b *scope.Binding) bool { return b.Kind == scope.BindParam })
 }
 
 // constructOf names what makes a binding.
@@ -94,6 +173,9 @@ func constructOf(b *scope.Binding) string {
 
 // lowerForOuter looks at the variable that would be meant.
 func (b *blindFunction) lowerForOuter(fix *rewrite.Fix, n hiddenName) {
+	if b.Python2 && !n.outer.IsGlobal() {
+		fix.Lower(rewrite.None, "`nonlocal` does not exist in Python 2")
+	}
 	if n.outer.Owner.Kind.IsAnnotation() {
 		fix.Lower(rewrite.None, fmt.Sprintf("the outer `%s` is a type parameter, which nothing may bind", n.text()))
 	}
@@ -128,13 +210,19 @@ func inScriptPart(n syntax.Node) bool {
 // between the function and the outer variable.
 func (b *blindFunction) lowerForClass(fix *rewrite.Fix, n hiddenName) {
 	for s := b.scope.Parent; s != nil && s != n.outer.Owner; s = s.Parent {
-		if s.Kind == scope.Class && (s.Binds(n.local.Name) || mentionsAttribute(s, n.text())) {
-			fix.Lower(rewrite.None, fmt.Sprintf("the class `%s` has an attribute `%s`, which may be meant", s.Name, n.text()))
+		if s.Kind != scope.Class {
+			continue
+		}
+		if m := memberOf(b.Pass, s, n.local.Name); m != nil {
+			fix.Lower(rewrite.None, fmt.Sprintf("the class `%s` has an attribute `%s`, which may be meant", m.class.Name, n.text()))
+		} else if mentionsAttribute(s, n.text()) {
+			fix.Lower(rewrite.None, fmt.Sprintf("the class `%s` uses an attribute `%s`, which may be meant", s.Name, n.text()))
 		}
 	}
 }
 
-// mentionsAttribute reports whether self.name or cls.name stands in the class.
+// mentionsAttribute reports whether self.name or cls.name stands in the class:
+// a base in another file may have it.
 func mentionsAttribute(class *scope.Scope, name string) bool {
 	for n := range class.Node.Descendants() {
 		if n.Kind() != syntax.KindAttribute || n.Child(syntax.FieldAttribute).Text() != name {
@@ -177,9 +265,6 @@ func (b *blindFunction) lowerForInner(fix *rewrite.Fix, n hiddenName) {
 
 // lowerForFunction looks at what kind of function it is, and at who uses it.
 func (b *blindFunction) lowerForFunction(fix *rewrite.Fix) {
-	if b.Python2 {
-		fix.Lower(rewrite.None, "the file is Python 2, where other rules hold for names")
-	}
 	if yield := yieldOf(b.Pass, b.scope); yield.Ok() {
 		fix.Lower(rewrite.Unsafe, fmt.Sprintf("%s is a generator, and several that run at a time would share the variable", calledName(b.scope)))
 	}
@@ -189,11 +274,7 @@ func (b *blindFunction) lowerForFunction(fix *rewrite.Fix) {
 	if why := dynamicWithin(b.scope); why != "" {
 		fix.Lower(rewrite.Unsafe, why)
 	}
-	for _, read := range readsOfFunction(b.Pass, b.scope) {
-		if failureExpected(b.Pass, read.Name) {
-			fix.Lower(rewrite.Unsafe, fmt.Sprintf("line %d expects %s to fail", read.Name.Row(), calledName(b.scope)))
-		}
-	}
+	lowerForExpectation(b.Pass, fix, b.scope)
 }
 
 // yieldOf returns a yield that makes the function a generator, none if there is
@@ -237,22 +318,4 @@ func selfCall(p *rewrite.Pass, function *scope.Scope) syntax.Node {
 		}
 	}
 	return syntax.Node{}
-}
-
-// failureExpected reports whether the program is written for a NameError of
-// what is called at n: under except NameError, or given to assertRaises.
-func failureExpected(p *rewrite.Pass, n syntax.Node) bool {
-	if g, at := guardOf(p, n); g == providedFor || at.Kind() == syntax.KindCall {
-		return true
-	}
-	arguments := n.Parent()
-	if arguments.Kind() != syntax.KindArgumentList {
-		return false
-	}
-	for argument := range arguments.Children() {
-		if argument != n && caughtBy(p, argument) == providedFor {
-			return true
-		}
-	}
-	return false
 }

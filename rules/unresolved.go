@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 
@@ -53,30 +54,94 @@ func bringsName(p *rewrite.Pass, name string) bool {
 		return read.In.Kind == scope.Module && !read.Name.Parent().Child(syntax.FieldArguments).First().Ok() && touches(read)
 	}
 	runs := func(read *scope.Reference) bool { return runsInModule(p, read) }
-	ofModule := func(read *scope.Reference) bool {
-		return isOwnModule(p, read.Name.Parent()) && touchesAttribute(p, read.Name.Parent(), name)
-	}
+	ofModule := func(read *scope.Reference) bool { return touchesOwnModule(p, read.Name, name) }
 	anyway := func(*scope.Reference) bool { return true }
 	return uses("globals", touches) || uses("locals", inModule) || uses("vars", inModule) ||
 		uses("exec", runs) || uses("execfile", runs) || uses("__builtins__", anyway) ||
-		uses("__name__", ofModule) || writesBuiltin(p, name)
+		uses("__name__", ofModule) || touchesMain(p, name) || touchesGlobals(p, name) ||
+		touchesImported(p, name) || installs(p, name)
 }
 
 // runsInModule reports whether exec may bind names of the module: not if it is
 // given a namespace, which is judged for itself where it is the module's, and
-// not if it is called in a function, whose own names it binds in Python 2 only.
+// not if it is called in a function, whose own names it binds in Python 2 only,
+// unless it is told to bind global ones.
 func runsInModule(p *rewrite.Pass, exec *scope.Reference) bool {
 	if !isCalled(exec.Name) {
 		return true
 	}
-	isHere := p.Python2 || flow.Runner(exec.In).Kind == scope.Module
+	code := exec.Name.Parent().Child(syntax.FieldArguments).First()
+	isHere := p.Python2 || flow.Runner(exec.In).Kind == scope.Module || strings.Contains(code.Text(), "global ")
 	namespace := exec.Name.Parent().Child(syntax.FieldArguments).Nth(1)
 	return isHere && (!namespace.Ok() || namespace.Is(syntax.KindNone, syntax.KindListSplat, syntax.KindDictionarySplat, syntax.KindKeywordArgument))
 }
 
-// isOwnModule reports whether the expression is sys.modules[__name__].
-func isOwnModule(p *rewrite.Pass, n syntax.Node) bool {
-	return n.Kind() == syntax.KindSubscript && p.Flow.Qualified(n.Child(syntax.FieldValue)) == "sys.modules"
+// touchesOwnModule reports whether something is done with the module that may
+// bind the name, where it is got hold of by its own name, as in
+// sys.modules[__name__] and import_module(__name__).
+func touchesOwnModule(p *rewrite.Pass, own syntax.Node, name string) bool {
+	outer := own.Parent()
+	switch {
+	case outer.Kind() == syntax.KindSubscript && p.Flow.Qualified(outer.Child(syntax.FieldValue)) == "sys.modules":
+		return touchesAttribute(p, outer, name)
+	case outer.Kind() == syntax.KindArgumentList:
+		function := p.Flow.Qualified(outer.Parent().Child(syntax.FieldFunction))
+		return slices.Contains([]string{"importlib.import_module", "__import__"}, function) && touchesAttribute(p, outer.Parent(), name)
+	}
+	return false
+}
+
+// mentions is a quick look for a word in the file's text.
+func mentions(p *rewrite.Pass, word string) bool { return bytes.Contains(p.Src, []byte(word)) }
+
+// touchesMain is touchesOwnModule for a file that is run as a script and calls
+// itself "__main__".
+func touchesMain(p *rewrite.Pass, name string) bool {
+	if !mentions(p, "__main__") {
+		return false
+	}
+	for s := range p.Each(syntax.KindString) {
+		if strings.Trim(s.Text(), `"'`) == "__main__" && touchesOwnModule(p, s, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// globalsAttributes are under what functions and frames keep the names of their
+// module.
+var globalsAttributes = []string{"__globals__", "func_globals", "f_globals"}
+
+// touchesGlobals reports whether the file may bind the name in what a function or
+// a frame takes for the names of its module.
+func touchesGlobals(p *rewrite.Pass, name string) bool {
+	if !slices.ContainsFunc(globalsAttributes, func(attribute string) bool { return mentions(p, attribute) }) {
+		return false
+	}
+	for n := range p.Each(syntax.KindAttribute) {
+		if slices.Contains(globalsAttributes, n.Child(syntax.FieldAttribute).Text()) && touchesName(p, n, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// installs reports whether gettext is told to add the name to the builtins.
+func installs(p *rewrite.Pass, name string) bool {
+	if !mentions(p, "install") {
+		return false
+	}
+	for s := range p.Each(syntax.KindString) {
+		if strings.Trim(s.Text(), `"'`) != name {
+			continue
+		}
+		for outer := range s.Enclosing() {
+			if outer.Kind() == syntax.KindCall && strings.HasSuffix(outer.Child(syntax.FieldFunction).Text(), "install") {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // namespaceReaders are functions and methods that leave a dictionary as it is,
@@ -119,14 +184,22 @@ func mayBe(key syntax.Node, name string, otherwise bool) bool {
 	return strings.Trim(key.Text(), `"'`) == name
 }
 
-// writesBuiltin reports whether the file may add the name to the builtins.
-func writesBuiltin(p *rewrite.Pass, name string) bool {
-	for _, module := range []string{"builtins", "__builtin__"} {
-		v := p.Scopes.Global(module)
-		if v == nil || !v.Bound() {
+// touchesImported reports whether the file may bind the name in the builtins or,
+// should it be run as a script, in itself, having imported them.
+func touchesImported(p *rewrite.Pass, name string) bool {
+	if !mentions(p, "builtin") && !mentions(p, "__main__") {
+		return false
+	}
+	for module := range p.Each(syntax.KindDottedName) {
+		if last := module.Last().Text(); !slices.Contains([]string{"builtins", "__builtin__", "__main__"}, last) {
 			continue
 		}
-		if slices.ContainsFunc(v.Reads, func(read *scope.Reference) bool { return touchesAttribute(p, read.Name, name) }) {
+		bound := module.Last() // import builtins, from six.moves import builtins
+		if alias := module.Parent(); alias.Kind() == syntax.KindAliasedImport {
+			bound = alias.Child(syntax.FieldAlias)
+		}
+		b := p.Scopes.BindingOf(bound)
+		if b != nil && slices.ContainsFunc(b.Var.Reads, func(read *scope.Reference) bool { return touchesAttribute(p, read.Name, name) }) {
 			return true
 		}
 	}

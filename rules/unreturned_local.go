@@ -15,6 +15,7 @@ var unreturnedLocal = &rewrite.Rule{
 	Summary: "a name is read that only a function called before has bound, for itself",
 	Best:    rewrite.Safe,
 	Aliases: []string{"F821", "E0602", "undefined-variable"},
+	Python2: true,
 	Doc: `
 ## What it does
 Finds calls of a function whose result is dropped where the code behind the call
@@ -53,11 +54,11 @@ could only fail.
 
 Unsafe where the function's result may be looked at, which changes from None:
 where it is used in another way, is listed in __all__, is annotated as returning
-None, is an entry point of the project or has the name of one, such as main,
-setup or test_it. Unsafe also where the program counts on the NameError, catches
-it, or asks whether the name exists, where locals() could see it, where the name
-would become an attribute of a class, where it is an import, function or class,
-and between methods.
+None, is called by a doctest, is an entry point of the project or has the name of
+one, such as main, setup or test_it. Unsafe also where the program counts on the
+NameError, catches it, or asks whether the name exists, where locals() could see
+it, where the name would become an attribute of a class, where it is an import,
+function or class, and between methods.
 
 Not offered where the function returns early, may end with the name unbound, or
 binds it to something that a with statement has left by then.

@@ -197,10 +197,16 @@ func (l *lostLocals) lowerForResult(fix *rewrite.Fix) {
 		fix.Lower(rewrite.Unsafe, fmt.Sprintf("`%s` is in `__all__`, and its result changes from None", name))
 	case l.variable.IsGlobal() && l.isEntryPoint():
 		fix.Lower(rewrite.Unsafe, fmt.Sprintf("`%s` is an entry point of the project, and its result would be the exit status", name))
+	case l.isInDoctest():
+		fix.Lower(rewrite.Unsafe, fmt.Sprintf("a doctest calls `%s`, and would see its result", name))
 	case isRunByOthers(name):
 		fix.Lower(rewrite.Unsafe, fmt.Sprintf("functions called `%s` are often run by others, and its result changes from None", name))
 	}
 }
+
+// isInDoctest reports whether a doctest of the file calls the function in a line
+// of its own, where its result is printed.
+func (l *lostLocals) isInDoctest() bool { return mentions(l.Pass, ">>> "+l.function.Name+"(") }
 
 // isExported reports whether `__all__` names the function.
 func (l *lostLocals) isExported() bool {
@@ -254,6 +260,9 @@ func isRunByOthers(name string) bool {
 
 // lowerForReads looks at who counts on the names being unknown.
 func (l *lostLocals) lowerForReads(fix *rewrite.Fix) {
+	for _, read := range l.reads {
+		lowerForExpectation(l.Pass, fix, read.In)
+	}
 	for _, name := range l.names {
 		for _, read := range l.Scopes.Global(name).Reads {
 			if !slices.ContainsFunc(l.calls, func(c bareCall) bool { return read.In.Inside(c.in) }) {

@@ -27,7 +27,7 @@ func (l *lostLocals) inClass() *lostLocals {
 	if selfOf(l.Pass, l.function) == nil {
 		return nil
 	}
-	names := l.names
+	names := slices.DeleteFunc(slices.Clone(l.names), l.isLoopVariable)
 	if l.calls = l.bareMethodCalls(); l.inCallers() != nil {
 		return l
 	}
@@ -42,6 +42,12 @@ func (l *lostLocals) inClass() *lostLocals {
 	}
 	l.arrange()
 	return l
+}
+
+// isLoopVariable reports whether the function binds the name by loops only: what
+// another method means by it is hardly the last element.
+func (l *lostLocals) isLoopVariable(name string) bool {
+	return !slices.ContainsFunc(l.function.Lookup(name).Var.Bindings, func(b *scope.Binding) bool { return b.Kind != scope.BindFor })
 }
 
 // readsInMethods returns the lost reads of the names in the class's other methods.

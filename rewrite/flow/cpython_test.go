@@ -40,6 +40,7 @@ type observed struct {
 	Rebound [][2]int `json:"rebound"`
 	Round   [][3]int `json:"round"`
 	Called  [][4]int `json:"called"`
+	Empty   [][2]int `json:"empty"`
 }
 
 // noPython skips the test for want of an interpreter, or fails it where one is

@@ -293,7 +293,7 @@ func (g *generator) bindHere(name string) int {
 
 // value writes the value that a binding gives to its name.
 func (g *generator) value(site int) {
-	g.twin(fmt.Sprint(site), fmt.Sprintf("V(%d)", site))
+	g.twin(fmt.Sprint(site), fmt.Sprintf("L(%d)", site))
 }
 
 // within writes something in a changed context.

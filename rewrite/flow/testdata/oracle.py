@@ -21,6 +21,8 @@ Answer: {"refused": MESSAGE}, or lists without repetition:
     called   [closure, site, call, loop]
                                         the same, when the call began, in this
                                         or a later round of the loop
+    empty    [read, loop]               the read found nothing, ever; the for
+                                        loop had ended without a round
 
 Every value that a program binds tells which binding made it. What is decided
 by chance: truth, the number of rounds, who raises, which pattern or handler
@@ -63,6 +65,7 @@ class Run:
         self.live = {}  # closure: (function, what it saw when it was made, rounds of its loops)
         self.starts = collections.Counter()
         self.rounds = collections.Counter()
+        self.empty = set()  # loops that have ended without a round
 
     def decide(self, probability):
         self.decisions += 1
@@ -94,7 +97,10 @@ class Run:
         program = self.program
         if self.pending is not None:
             read, self.pending = self.pending, None
-            program.read.add((read, 0, self.gone.get(program.reads[read], 0)))
+            gone = self.gone.get(program.reads[read], 0)
+            program.read.add((read, 0, gone))
+            if not gone:
+                program.empty.update((read, loop) for loop in self.empty)
         for number, (function, before, rounds) in self.live.items():
             now = peek(function)
             if now is before or now is None:
@@ -135,17 +141,25 @@ def peek(function):
 run = None
 
 
+def L(site):
+    """What a number other than zero stands for."""
+    return V(site, 0, True)
+
+
 class V:
     """The value that a binding makes: one site, or one for each name."""
 
-    __slots__ = ("sites", "read")
+    __slots__ = ("sites", "read", "truth")
 
-    def __init__(self, sites, read=0):
+    def __init__(self, sites, read=0, truth=None):
         self.sites = sites
         self.read = read
+        self.truth = truth
 
     def __bool__(self):
-        return run.decide(run.yes)
+        if self.truth is None:
+            self.truth = run.decide(run.yes)
+        return self.truth
 
     def __lt__(self, other):
         run.may_raise()
@@ -218,6 +232,7 @@ def FRESH(number):
     run.event()
     for variable in run.program.classes[number]:
         run.gone.pop(variable, None)
+    run.empty.clear()  # they may be loops of the class, which begins anew
 
 
 def START(loop):
@@ -280,6 +295,8 @@ def rounds(loop, most, *sites):
         W(loop)
         run.may_raise()
         if count == most or not run.decide(0.6):
+            if count == 0:
+                run.empty.add(loop)
             return
         count += 1
         yield values(sites)
@@ -438,8 +455,8 @@ class Program:
         result.close()
 
 
-ANSWERS = ("read", "made", "rebound", "round", "called")
-OBSERVERS = (R, AT, K, D, B, GONE, ENDED, FRESH, START, W, V)
+ANSWERS = ("read", "made", "rebound", "round", "called", "empty")
+OBSERVERS = (L, R, AT, K, D, B, GONE, ENDED, FRESH, START, W, V)
 OFFERED = (c, stay, leave, m, k, decorator, base, kind, rounds, surely, unpacked, cm, ignoring, subject, E1, E2, E3)
 PROVIDED = {thing.__name__: thing for thing in OBSERVERS + OFFERED}
 PROVIDED["__name__"] = "program"
