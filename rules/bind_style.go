@@ -20,7 +20,7 @@ func bindStyle(p *rewrite.Pass, s *scope.Scope) rewrite.BindStyle {
 			return style
 		}
 	case rewrite.BindPartial:
-		if s.Kind == scope.Lambda && !inClass {
+		if s.Kind == scope.Lambda && !inClass && !becomesMethod(p, s.Node) {
 			return style
 		}
 	case rewrite.BindPositional, rewrite.BindKeyword:
@@ -29,6 +29,26 @@ func bindStyle(p *rewrite.Pass, s *scope.Scope) rewrite.BindStyle {
 		}
 	}
 	return rewrite.BindAuto
+}
+
+// becomesMethod reports whether the lambda takes arguments and is, by the looks
+// of it, stored in a class.
+func becomesMethod(p *rewrite.Pass, lambda syntax.Node) bool {
+	first := lambda.Child(syntax.FieldParameters).First()
+	if !first.Ok() || first.Text() == "self" || first.Text() == "cls" {
+		return first.Ok()
+	}
+	for n := range lambda.Enclosing() {
+		switch n.Kind() {
+		case syntax.KindCall:
+			if callee := p.Flow.Qualified(n.Child(syntax.FieldFunction)); callee == "setattr" || callee == "type" {
+				return true
+			}
+		case syntax.KindAssignment:
+			return n.Child(syntax.FieldLeft).Kind() == syntax.KindAttribute
+		}
+	}
+	return false
 }
 
 // hasDefaults reports whether the function has default values: inside a factory

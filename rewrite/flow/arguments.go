@@ -61,7 +61,7 @@ func (t *tracer) functionArgument(a argument, f form) Escape {
 			return Escape{}
 		}
 		return unseen(t.value(a.call, formIterator))
-	case a.name == "functools.partial" || a.name == "functools.partialmethod":
+	case matchesAny(wrappers, a.name):
 		return unseen(t.value(a.call, formFunction))
 	case a.name == "dict" && a.keyword != "":
 		return t.value(a.call, formContainer)
@@ -87,6 +87,8 @@ func (t *tracer) functionArgument(a argument, f form) Escape {
 	switch {
 	case t.finishes(a):
 		return Escape{}
+	case isEntered(a.call) && !matchesAny(keepers, a.name):
+		return t.entered(a)
 	case matchesAny(holders, a.name):
 		return unseen(t.value(a.call, formInstance))
 	case keeps(a) && t.resultIsUsed(a):

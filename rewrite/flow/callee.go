@@ -148,8 +148,11 @@ func (i *Info) argumentOf(call, n syntax.Node) argument {
 }
 
 // unpacked reports whether the argument, or one before it, is *args or **kwargs,
-// so that its position is not known.
+// so that its position is not known, nor its name.
 func (a argument) unpacked() bool {
+	if a.keyword != "" {
+		return false
+	}
 	for c := range a.call.Child(syntax.FieldArguments).Children() {
 		if c.Is(syntax.KindListSplat, syntax.KindDictionarySplat) {
 			return true
