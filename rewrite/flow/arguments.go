@@ -85,7 +85,7 @@ func (t *tracer) functionArgument(a argument, f form) Escape {
 		return t.iteratorGiven(a)
 	}
 	switch {
-	case t.finishes(a):
+	case t.finishes(a), matchesAny(mappers, a.name) && t.isUsedUp(a.call):
 		return Escape{}
 	case isEntered(a.call) && !matchesAny(keepers, a.name):
 		return t.entered(a)

@@ -18,13 +18,24 @@ func (t *tracer) finishes(a argument) bool {
 func (t *tracer) isWaitedFor(a argument) bool {
 	switch a.last {
 	case "Thread", "Process", "Timer":
-		return t.waitsFor(a.call, joins) || t.joinedTogether(a.call)
+		return t.waitsFor(a.call, joins) || t.waitsForAll(a.call, joinsAll)
 	case "create_task", "ensure_future":
-		return isAwaited(a.call) || t.waitsFor(a.call, t.awaits)
+		return isAwaited(a.call) || t.waitsFor(a.call, t.awaits) || t.waitsForAll(a.call, t.awaits)
 	case "submit":
-		return strings.HasPrefix(a.call.Parent().Parent().Text(), a.call.Text()+".result()") || t.waitsFor(a.call, asksForResult)
+		return strings.HasPrefix(a.call.Parent().Parent().Text(), a.call.Text()+".result()") ||
+			t.waitsFor(a.call, asksForResult) || t.waitsForAll(a.call, asksForResults)
 	}
 	return false
+}
+
+// isUsedUp reports whether the iterator that the call returns is asked for all
+// of its items at once.
+func (t *tracer) isUsedUp(call syntax.Node) bool {
+	p := call.Parent()
+	if p.Is(syntax.KindForStatement, syntax.KindForInClause) {
+		return p.Parent().Kind() != syntax.KindGeneratorExpression
+	}
+	return p.Kind() == syntax.KindArgumentList && matchesAny([]string{"list", "tuple", "set", "dict", "sorted", "sum"}, t.Qualified(p.Parent().Child(syntax.FieldFunction)))
 }
 
 // isEntered reports whether the value of the call is what a with statement
@@ -77,24 +88,28 @@ func joins(stmt syntax.Node, name string) bool {
 
 // asksForResult reports whether the statement waits for a future's result.
 func asksForResult(stmt syntax.Node, name string) bool {
-	for n := range stmt.Descendants() {
-		if n.Kind() == syntax.KindCall && n.Text() == name+".result()" {
-			return stmt.Is(syntax.KindExpressionStatement, syntax.KindReturnStatement)
+	return stmt.Is(syntax.KindExpressionStatement, syntax.KindReturnStatement) && asks(stmt, name)
+}
+
+func asks(n syntax.Node, future string) bool {
+	for n := range n.Descendants() {
+		if n.Kind() == syntax.KindCall && n.Text() == future+".result()" {
+			return true
 		}
 	}
 	return false
 }
 
-// joinedTogether reports whether the thread is put into a list, whose threads
-// are all joined in the region: `for thread in threads: thread.join()`.
-func (t *tracer) joinedTogether(thread syntax.Node) bool {
-	list := t.listOf(thread)
-	for stmt := thread; list != "" && t.region.Contains(stmt.Parent()); stmt = stmt.Parent() {
+// waitsForAll reports whether the value of the call is put into a list, and a
+// later statement of the region waits for everything in it.
+func (t *tracer) waitsForAll(call syntax.Node, waits func(stmt syntax.Node, list string) bool) bool {
+	list := listOf(call)
+	for stmt := call; list != "" && t.region.Contains(stmt.Parent()); stmt = stmt.Parent() {
 		if stmt.Parent().Kind() != syntax.KindBlock {
 			continue
 		}
 		for next := range stmt.Parent().Children() {
-			if next.ID() > stmt.ID() && joinsAll(next, list) {
+			if next.ID() > stmt.ID() && waits(next, list) {
 				return true
 			}
 		}
@@ -102,12 +117,15 @@ func (t *tracer) joinedTogether(thread syntax.Node) bool {
 	return false
 }
 
-// listOf returns the name of the list that a thread is put into, "" if there is
-// none.
-func (t *tracer) listOf(thread syntax.Node) string {
-	p := thread.Parent()
+// listOf returns the name of the list that the value of a call is put into, or of
+// the dict that it is a key of, "" if there is none.
+func listOf(call syntax.Node) string {
+	p := call.Parent()
+	if p.Kind() == syntax.KindPair {
+		p = p.Parent()
+	}
 	switch {
-	case p.Is(syntax.KindList, syntax.KindListComprehension) && p.Parent().Kind() == syntax.KindAssignment:
+	case p.Is(syntax.KindList, syntax.KindListComprehension, syntax.KindDictionaryComprehension) && p.Parent().Kind() == syntax.KindAssignment:
 		return p.Parent().Child(syntax.FieldLeft).Text()
 	case p.Kind() == syntax.KindArgumentList:
 		return appendsTo(p.Parent())
@@ -129,6 +147,8 @@ func appendsTo(call syntax.Node) string {
 	return method.Child(syntax.FieldObject).Text()
 }
 
+// joinsAll reports whether the statement joins all threads of a list:
+// `for thread in threads: thread.join()`.
 func joinsAll(loop syntax.Node, list string) bool {
 	if loop.Kind() != syntax.KindForStatement || loop.Child(syntax.FieldRight).Text() != list {
 		return false
@@ -136,6 +156,29 @@ func joinsAll(loop syntax.Node, list string) bool {
 	for stmt := range loop.Child(syntax.FieldBody).Children() {
 		if joins(stmt, loop.Child(syntax.FieldLeft).Text()) {
 			return true
+		}
+	}
+	return false
+}
+
+// asksForResults reports whether the statement waits for all futures of a list,
+// by itself or when it asks for their results.
+func asksForResults(stmt syntax.Node, list string) bool {
+	for n := range stmt.Descendants() {
+		switch n.Kind() {
+		case syntax.KindCall:
+			callee := n.Child(syntax.FieldFunction).Text()
+			if arguments := n.Child(syntax.FieldArguments); strings.HasSuffix(callee, "wait") && arguments.First().Text() == list && arguments.First() == arguments.Last() {
+				return true
+			}
+		case syntax.KindForStatement, syntax.KindForInClause:
+			futures := n.Child(syntax.FieldRight)
+			if futures.Kind() == syntax.KindCall && strings.HasSuffix(futures.Child(syntax.FieldFunction).Text(), "as_completed") {
+				futures = futures.Child(syntax.FieldArguments).First()
+			}
+			if futures.Text() == list && asks(whole(n), n.Child(syntax.FieldLeft).Text()) {
+				return true
+			}
 		}
 	}
 	return false
@@ -154,7 +197,11 @@ func (t *tracer) awaits(stmt syntax.Node, name string) bool {
 		if isAwaited(n) {
 			return true
 		}
-		if call := n.Parent().Parent(); call.Kind() == syntax.KindCall && isAwaited(call) && matchesAny(awaiters, t.Qualified(call.Child(syntax.FieldFunction))) {
+		argument := n
+		if n.Parent().Kind() == syntax.KindListSplat {
+			argument = n.Parent()
+		}
+		if call := argument.Parent().Parent(); call.Kind() == syntax.KindCall && isAwaited(call) && matchesAny(awaiters, t.Qualified(call.Child(syntax.FieldFunction))) {
 			return true
 		}
 	}
