@@ -58,7 +58,7 @@ func (t *tracer) isOneSlot(slot syntax.Node) bool {
 	case syntax.KindAttribute:
 		return t.isOneSlot(slot.Child(syntax.FieldObject))
 	case syntax.KindSubscript:
-		return slot.Child(syntax.FieldSubscript).Is(syntax.KindString, syntax.KindInteger) && t.isOneSlot(slot.Child(syntax.FieldValue))
+		return isSameKey(slot.Child(syntax.FieldSubscript)) && t.isOneSlot(slot.Child(syntax.FieldValue))
 	case syntax.KindIdentifier:
 		read := t.scopes.ReadOf(slot)
 		if read == nil {
@@ -72,6 +72,17 @@ func (t *tracer) isOneSlot(slot syntax.Node) bool {
 		return true
 	}
 	return false
+}
+
+// isSameKey reports whether the subscript has one value in all rounds: a number,
+// or a string without anything in braces.
+func isSameKey(key syntax.Node) bool {
+	for n := range key.Descendants() {
+		if n.Kind() == syntax.KindInterpolation {
+			return false
+		}
+	}
+	return key.Is(syntax.KindString, syntax.KindInteger)
 }
 
 // refills reports whether the read of its root belongs to a statement that puts
