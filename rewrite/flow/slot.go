@@ -56,9 +56,9 @@ func (t *tracer) replaced(slot syntax.Node) (escape Escape, known bool) {
 func (t *tracer) isOneSlot(slot syntax.Node) bool {
 	switch slot = slot.Bare(); slot.Kind() {
 	case syntax.KindAttribute:
-		return t.isOneSlot(slot.Child(syntax.FieldObject))
+		return t.isOneHolder(slot.Child(syntax.FieldObject))
 	case syntax.KindSubscript:
-		return isSameKey(slot.Child(syntax.FieldSubscript)) && t.isOneSlot(slot.Child(syntax.FieldValue))
+		return isSameKey(slot.Child(syntax.FieldSubscript)) && t.isOneHolder(slot.Child(syntax.FieldValue))
 	case syntax.KindIdentifier:
 		read := t.scopes.ReadOf(slot)
 		if read == nil {
@@ -72,6 +72,22 @@ func (t *tracer) isOneSlot(slot syntax.Node) bool {
 		return true
 	}
 	return false
+}
+
+// isOneHolder reports whether what has the slot is the same in all rounds, too:
+// the loop does not assign to it, as in `self.button = Button()`.
+func (t *tracer) isOneHolder(holder syntax.Node) bool {
+	for n := range t.region.Loop.Child(syntax.FieldBody).Descendants() {
+		if n.Is(syntax.KindAttribute, syntax.KindSubscript) && isTarget(n) && n.Text() == holder.Text() {
+			return false
+		}
+	}
+	return t.isOneSlot(holder)
+}
+
+func isTarget(n syntax.Node) bool {
+	return n.Field() == syntax.FieldLeft ||
+		n.Parent().Is(syntax.KindPatternList, syntax.KindTuplePattern, syntax.KindListPattern, syntax.KindAsPatternTarget)
 }
 
 // isSameKey reports whether the subscript has one value in all rounds: a number,
