@@ -20,7 +20,7 @@ func bindStyle(p *rewrite.Pass, s *scope.Scope) rewrite.BindStyle {
 			return style
 		}
 	case rewrite.BindPartial:
-		if s.Kind == scope.Lambda && !inClass {
+		if s.Kind == scope.Lambda && !inClass && !becomesMethod(p, s.Node) {
 			return style
 		}
 	case rewrite.BindPositional, rewrite.BindKeyword:
@@ -29,6 +29,52 @@ func bindStyle(p *rewrite.Pass, s *scope.Scope) rewrite.BindStyle {
 		}
 	}
 	return rewrite.BindAuto
+}
+
+// becomesMethod reports whether the lambda takes its object, or may be stored in
+// a class that gives it one: objects of functools.partial are no methods.
+func becomesMethod(p *rewrite.Pass, lambda syntax.Node) bool {
+	first := lambda.Child(syntax.FieldParameters).First()
+	switch {
+	case !first.Ok():
+		return false
+	case first.Text() == "self", first.Text() == "cls", readsSuper(lambda):
+		return true
+	}
+	for n := range lambda.Enclosing() {
+		if n.Kind() == syntax.KindAssignment {
+			return n.Child(syntax.FieldLeft).Kind() == syntax.KindAttribute || fillsClasses(p)
+		}
+	}
+	return fillsClasses(p)
+}
+
+// readsSuper reports whether super() in the lambda finds its object in the first
+// parameter.
+func readsSuper(lambda syntax.Node) bool {
+	for n := range lambda.Descendants() {
+		if n.Kind() == syntax.KindIdentifier && n.Text() == "super" {
+			return true
+		}
+	}
+	return false
+}
+
+// fillsClasses reports whether the file makes classes by calling type, or calls
+// setattr.
+func fillsClasses(p *rewrite.Pass) bool {
+	for call := range p.Each(syntax.KindCall) {
+		arguments := call.Child(syntax.FieldArguments)
+		switch p.Flow.Qualified(call.Child(syntax.FieldFunction)) {
+		case "setattr", "types.new_class":
+			return true
+		case "type":
+			if arguments.First() != arguments.Last() {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // hasDefaults reports whether the function has default values: inside a factory

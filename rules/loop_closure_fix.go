@@ -172,6 +172,9 @@ func (l *loopClosures) lowerForRebinding(fix *rewrite.Fix, c *lateClosure, n lat
 	}
 	for _, b := range rebound {
 		l.lowerForCalls(fix, c, n, b)
+		if value := constantOf(b); value != "" && b.Kind != scope.BindImport && n.escape.At.Kind() != syntax.KindReturnStatement {
+			fix.Lower(rewrite.Unsafe, fmt.Sprintf("`%s` is reset to `%s` on line %d, and the closure may be meant to see that", n.variable.Name, value, b.Name.Row()))
+		}
 	}
 	if l.isPlaceholder(c, n) {
 		fix.Lower(rewrite.Unsafe, fmt.Sprintf("`%s` holds a placeholder when the closure is made, and gets its value on line %d", n.variable.Name, rebound[0].Name.Row()))

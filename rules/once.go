@@ -24,6 +24,9 @@ func onceGuard(c *lateClosure) syntax.Node {
 		if missed := missedLookup(p, child); missed.Ok() && !c.isOncePerKey(missed) {
 			return missed
 		}
+		if test := shortcutTest(p, child); test.Ok() && changesWhatIsTested(test, assignmentOf(p)) && !c.isOncePerKey(test) {
+			return test
+		}
 		test := p.Child(syntax.FieldCondition)
 		guarded := child.Field() == syntax.FieldConsequence
 		switch {
@@ -70,6 +73,29 @@ func skippingTest(block, stmt syntax.Node) syntax.Node {
 	return syntax.Node{}
 }
 
+// shortcutTest returns what decides in an expression whether its operand is
+// evaluated: `done or (lambda: name)`, `(lambda: name) if not done else done`.
+func shortcutTest(p, operand syntax.Node) syntax.Node {
+	switch {
+	case p.Kind() == syntax.KindBooleanOperator && operand != p.First():
+		return p.First()
+	case p.Kind() == syntax.KindConditionalExpression && operand != p.Nth(1):
+		return p.Nth(1)
+	}
+	return syntax.Node{}
+}
+
+// assignmentOf returns the assignment in which an expression stands, none if it
+// stands in another statement.
+func assignmentOf(n syntax.Node) syntax.Node {
+	for p := range n.Enclosing() {
+		if p.Kind() == syntax.KindAssignment {
+			return p
+		}
+	}
+	return syntax.Node{}
+}
+
 func isOnceTest(test syntax.Node) bool {
 	switch test.Kind() {
 	case syntax.KindIdentifier:
@@ -77,9 +103,21 @@ func isOnceTest(test syntax.Node) bool {
 	case syntax.KindNotOperator:
 		return test.First().Bare().Is(syntax.KindIdentifier, syntax.KindAttribute)
 	case syntax.KindComparisonOperator:
-		return test.First().Is(syntax.KindIdentifier, syntax.KindAttribute) && test.Token("==").Ok() && test.Last().Text() == "0"
+		return test.First().Is(syntax.KindIdentifier, syntax.KindAttribute) && isFirst(test)
 	}
 	return false
+}
+
+// isFirst reports whether a comparison holds for what counts from 0 or 1 at its
+// beginning only.
+func isFirst(test syntax.Node) bool {
+	switch number := test.Last().Text(); {
+	case test.Token("==").Ok():
+		return number == "0" || number == "1"
+	case test.Token("<").Ok():
+		return number == "1"
+	}
+	return test.Token("<=").Ok() && test.Last().Text() == "0"
 }
 
 // isOncePerKey reports whether the test asks for a key that is made of the very

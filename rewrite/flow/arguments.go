@@ -61,7 +61,7 @@ func (t *tracer) functionArgument(a argument, f form) Escape {
 			return Escape{}
 		}
 		return unseen(t.value(a.call, formIterator))
-	case a.name == "functools.partial" || a.name == "functools.partialmethod":
+	case matchesAny(wrappers, a.name):
 		return unseen(t.value(a.call, formFunction))
 	case a.name == "dict" && a.keyword != "":
 		return t.value(a.call, formContainer)
@@ -85,8 +85,10 @@ func (t *tracer) functionArgument(a argument, f form) Escape {
 		return t.iteratorGiven(a)
 	}
 	switch {
-	case t.finishes(a):
+	case t.finishes(a), matchesAny(mappers, a.name) && t.isUsedUp(a.call):
 		return Escape{}
+	case isEntered(a.call) && !matchesAny(keepers, a.name):
+		return t.entered(a)
 	case matchesAny(holders, a.name):
 		return unseen(t.value(a.call, formInstance))
 	case keeps(a) && t.resultIsUsed(a):

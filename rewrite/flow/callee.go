@@ -139,18 +139,23 @@ func (i *Info) argumentOf(call, n syntax.Node) argument {
 		a.index = -1
 		return a
 	}
-	for c := range call.Child(syntax.FieldArguments).Children() {
-		if c == n {
-			break
+	if arguments := call.Child(syntax.FieldArguments); arguments != n { // f(x for x in y) has no brackets of its own
+		for c := range arguments.Children() {
+			if c == n {
+				break
+			}
+			a.index++
 		}
-		a.index++
 	}
 	return a
 }
 
 // unpacked reports whether the argument, or one before it, is *args or **kwargs,
-// so that its position is not known.
+// so that its position is not known, nor its name.
 func (a argument) unpacked() bool {
+	if a.keyword != "" {
+		return false
+	}
 	for c := range a.call.Child(syntax.FieldArguments).Children() {
 		if c.Is(syntax.KindListSplat, syntax.KindDictionarySplat) {
 			return true
@@ -184,7 +189,7 @@ func (a argument) isAny(names []string) bool {
 // when it returns.
 func (i *Info) isImmediate(a argument) bool {
 	for _, known := range immediateCallables {
-		if matches(known.callee, a.name) && (known.keyword == "" || known.keyword == a.keyword) {
+		if matches(known.callee, a.name) && (known.keyword == "" && !i.isOwnMethod(known, a) || known.keyword != "" && known.keyword == a.keyword) {
 			return true
 		}
 	}
@@ -196,6 +201,20 @@ func (i *Info) isImmediate(a argument) bool {
 		return false
 	}
 	return !i.importsAny(lazyLibraries) && i.importsAny(arrayLibraries)
+}
+
+// isOwnMethod reports whether only the name of a method speaks for the callee,
+// and a class of this file has a method of that name, which says more.
+func (i *Info) isOwnMethod(known immediate, a argument) bool {
+	if !strings.HasPrefix(known.callee, ".") || !strings.HasPrefix(a.name, "?") {
+		return false
+	}
+	for _, s := range i.scopes.Scopes {
+		if s.Kind == scope.Function && s.Name == a.last && s.Parent.Kind == scope.Class {
+			return true
+		}
+	}
+	return false
 }
 
 func (i *Info) isArrayCall(a argument) bool {

@@ -28,13 +28,17 @@ func (t *tracer) ownCallee(a argument, f form) (escape Escape, known bool) {
 		region: Region{function: def}, followed: make(map[*scope.Binding]bool), depth: t.depth + 1,
 	}
 	inside.object = firstParameter(def, bound)
+	inside.slot = t.slot
 	escape = inside.name(param, f)
 	if Suspends(def) && a.call.Parent().Kind() != syntax.KindAwait {
 		escape = escape.or(maybe(a.callee, oneLine(a.callee), fmt.Sprintf("is given to `%s`, which runs later", oneLine(a.callee))))
 	}
 	if escape.returned {
-		if isConstructor(def, a.callee) {
+		switch {
+		case isConstructor(def, a.callee):
 			f = formInstance
+		case f == formHolder:
+			f = formFunction // taken out of it
 		}
 		escape = escape.or(t.value(a.call, f))
 		escape.returned = false

@@ -13,6 +13,9 @@ func (t *tracer) value(n syntax.Node, f form) Escape {
 	if f == formIterator && n.Child(syntax.FieldFunction).Kind() == syntax.KindListSplat {
 		return Escape{} // [*map(f, xs)], see unsplat
 	}
+	if f == formHolder {
+		return t.ofHolder(n)
+	}
 	switch p.Kind() {
 	case syntax.KindParenthesizedExpression:
 		return t.value(p, f)
@@ -170,7 +173,7 @@ func (t *tracer) subscript(p, n syntax.Node, f form) Escape {
 }
 
 func (t *tracer) operator(p syntax.Node, f form) Escape {
-	if f == formContainer && p.Child(syntax.FieldOperator).Text() == "+" {
+	if operator := p.Child(syntax.FieldOperator).Text(); f == formContainer && (operator == "+" || operator == "|") {
 		return t.value(p, f)
 	}
 	if f == formFunction {

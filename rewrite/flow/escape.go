@@ -100,6 +100,7 @@ const (
 	formContainer             // a list, tuple, set or dict that holds the closure
 	formFactory               // a defaultdict that calls the closure for a missing key
 	formInstance              // a class that has the closure as a method, or an instance of it
+	formHolder                // an object or container older than the region, in a slot of which the closure is
 )
 
 // tracer follows the value of one closure through one unit.
@@ -110,8 +111,9 @@ type tracer struct {
 	vars     []*scope.Variable
 	region   Region
 	followed map[*scope.Binding]bool
-	depth    int    // of callees followed
-	object   string // the first parameter of the __init__ that is being followed
+	depth    int         // of callees followed
+	object   string      // the first parameter of the __init__ that is being followed
+	slot     syntax.Node // of formHolder: the attribute or item that the closure is
 	innerOf  *Escape
 }
 
@@ -286,6 +288,9 @@ func (t *tracer) capturedName(r *scope.Reference, b *scope.Binding) Escape {
 		}
 	}
 	if user.Node == t.closure {
+		if t.handsDown(b) {
+			return kept(r.Name, "is called as `%s` by the one of the next round", r.Name.Text())
+		}
 		return Escape{} // it calls itself
 	}
 	if !t.region.Contains(user.Node) && !t.mayFind(user, b) {

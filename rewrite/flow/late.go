@@ -1,7 +1,7 @@
 package flow
 
 import (
-	"fmt"
+	"slices"
 
 	"pyfix/rewrite/scope"
 	"pyfix/rewrite/syntax"
@@ -36,6 +36,24 @@ func (t *tracer) lateReads(b *scope.Binding) map[*scope.Reference]bool {
 		w.run(t.unit.bindsOf(b))
 	}
 	return late
+}
+
+// handsDown reports whether b binds a variable that the closure reads to the
+// closure of an earlier round, for the next closure to call:
+//
+//	inner = outer
+//	outer = lambda: inner()
+func (t *tracer) handsDown(b *scope.Binding) bool {
+	found := false
+	w := &ageWalk{tracer: t, lost: func(event) bool { return false }}
+	w.visit = func(e event, old bool) bool {
+		found = found || old && e.kind == evBind && e.binding == b
+		return !found
+	}
+	if t.region.Loop.Ok() && slices.Contains(t.vars, b.Var) {
+		w.run(t.unit.makes[t.closure.ID()])
+	}
+	return found
 }
 
 // ends returns the places where the handler that makes the binding ends.
@@ -146,65 +164,6 @@ func (t *tracer) isShared(v *scope.Variable) bool {
 		if Runner(b.In) != t.unit.runner {
 			return true
 		}
-	}
-	return false
-}
-
-// replaced judges a closure that every round puts into the same place, such as
-// an attribute of an object from outside the loop. The next one takes its place,
-// unless a round goes by without making one; only what is called in between sees
-// the later value.
-func (t *tracer) replaced(slot syntax.Node) (escape Escape, known bool) {
-	if !t.region.Loop.Ok() || !t.isOneSlot(slot) {
-		return Escape{}, false
-	}
-	var caller syntax.Node
-	known = true
-	w := &ageWalk{tracer: t, lost: func(e event) bool { return e.kind == evMake && e.node == t.closure }}
-	w.visit = func(e event, old bool) bool {
-		switch {
-		case old && !e.inside(t.region):
-			known = false
-		case old && e.kind == evCall && !caller.Ok():
-			caller = e.node
-		}
-		return known
-	}
-	w.leave = func(old bool) { known = known && !old }
-	w.run(t.unit.makes[t.closure.ID()])
-	if !known {
-		return Escape{}, false
-	}
-	if !caller.Ok() || scope.IsBuiltin(t.Qualified(caller.Child(syntax.FieldFunction))) {
-		return Escape{}, true
-	}
-	callee := oneLine(caller.Child(syntax.FieldFunction))
-	return Escape{
-		Verdict: Maybe, At: slot, Holders: []string{rootName(slot)},
-		If:     fmt.Sprintf("`%s` calls the one of the round before", callee),
-		Reason: fmt.Sprintf("is stored as `%s` until the next round", oneLine(slot)),
-	}, true
-}
-
-// isOneSlot reports whether the attribute or item is the same in all rounds: the
-// loop does not bind its root, and what comes behind are names and constants.
-func (t *tracer) isOneSlot(slot syntax.Node) bool {
-	switch slot = slot.Bare(); slot.Kind() {
-	case syntax.KindAttribute:
-		return t.isOneSlot(slot.Child(syntax.FieldObject))
-	case syntax.KindSubscript:
-		return slot.Child(syntax.FieldSubscript).Is(syntax.KindString, syntax.KindInteger) && t.isOneSlot(slot.Child(syntax.FieldValue))
-	case syntax.KindIdentifier:
-		read := t.scopes.ReadOf(slot)
-		if read == nil {
-			return false
-		}
-		for _, b := range read.Var.Bindings {
-			if t.region.Contains(b.Name) {
-				return false
-			}
-		}
-		return true
 	}
 	return false
 }

@@ -30,13 +30,22 @@ func (i *Info) AtBeginning(s *scope.Scope, v *scope.Variable) []Def {
 func (i *Info) ReboundWithin(closure syntax.Node, in *scope.Scope, v *scope.Variable, region syntax.Node) *scope.Binding {
 	var found *scope.Binding
 	i.eachReboundAfter(closure, in, v, func(b *scope.Binding) verdict {
-		if !region.Contains(b.Name) {
+		if !whole(region).Contains(b.Name) {
 			return goOn
 		}
 		found = b
 		return stopAll
 	})
 	return found
+}
+
+// whole returns the comprehension that a for clause belongs to, any other node
+// as it is.
+func whole(region syntax.Node) syntax.Node {
+	if region.Kind() == syntax.KindForInClause {
+		return region.Parent()
+	}
+	return region
 }
 
 // ReboundAfter returns the bindings of v that can run after the closure was
@@ -86,7 +95,7 @@ func (i *Info) ReboundBehind(closure syntax.Node, in *scope.Scope, v *scope.Vari
 	u := i.Unit(in)
 	var found *scope.Binding
 	u.walkWithin(u.makes[closure.ID()], func(head syntax.Node) bool { return head != loop && head.Contains(loop) }, func(_ place, e event) verdict {
-		if e.changes() == v && e.kind == evBind && e.binding.Kind != scope.BindDel && !loop.Contains(e.binding.Name) {
+		if e.changes() == v && e.kind == evBind && e.binding.Kind != scope.BindDel && !whole(loop).Contains(e.binding.Name) {
 			found = e.binding
 			return stopAll
 		}

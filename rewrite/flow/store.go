@@ -25,6 +25,9 @@ func (t *tracer) target(n syntax.Node, f form) Escape {
 	case syntax.KindAttribute:
 		return t.storedOnObject(n)
 	case syntax.KindSubscript:
+		if f == formIterator && n.Child(syntax.FieldSubscript).Kind() == syntax.KindSlice {
+			return Escape{} // which takes the items
+		}
 		return t.storedIn(n.Child(syntax.FieldValue), n)
 	case syntax.KindPatternList, syntax.KindTuplePattern, syntax.KindListPattern, syntax.KindTuple, syntax.KindList:
 		if f == formIterator {

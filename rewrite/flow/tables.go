@@ -81,6 +81,13 @@ var keepers = []string{
 	"asyncio.create_task", "asyncio.ensure_future", "numpy.vectorize", "functools.singledispatch",
 }
 
+// mappers are methods of executors and pools that return an iterator of results:
+// whoever has had all of them, has waited for all calls.
+var mappers = []string{".map", ".imap", ".imap_unordered", ".starmap"}
+
+// wrappers return a callable that calls the function which they are given.
+var wrappers = []string{"functools.partial", "functools.partialmethod", "functools.cmp_to_key"}
+
 // holders return an object that holds their argument, which nobody else has.
 var holders = []string{"weakref.ref", "weakref.WeakMethod", "weakref.proxy", "timeit.Timer"}
 
