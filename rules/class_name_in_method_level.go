@@ -202,11 +202,32 @@ func (m *missingDot) doubtMethod(fix *rewrite.Fix) {
 		fix.Lower(rewrite.Unsafe, "pydantic takes the fields out of the class before it calls a validator")
 	}
 	switch name := m.method.Name; {
+	case name == m.name() && m.passesOnParameters():
+		fix.Lower(rewrite.Unsafe, fmt.Sprintf("`%s()` would call itself with its own parameters: a function outside of the class may be meant", name))
 	case name == "__getattribute__":
 		fix.Lower(rewrite.Unsafe, fmt.Sprintf("`%s()` would call itself to look the attribute up", name))
 	case len(m.member.bindings) == 0 && slices.Contains(attributeHooks, name):
 		fix.Lower(rewrite.Unsafe, fmt.Sprintf("`%s()` may run before the attribute `%s` is set", name, m.name()))
 	}
+}
+
+// passesOnParameters reports whether the call is given nothing but the parameters
+// of the method that it stands in.
+func (m *missingDot) passesOnParameters() bool {
+	arguments, called := argumentsOf(m.read.Name)
+	for _, argument := range arguments {
+		if argument.Kind() == syntax.KindKeywordArgument {
+			argument = argument.Child(syntax.FieldValue)
+		}
+		if argument.Is(syntax.KindListSplat, syntax.KindDictionarySplat) {
+			argument = argument.First()
+		}
+		read := m.Scopes.ReadOf(argument)
+		if read == nil || read.Var.Owner != m.method || read.Var.Bindings[0].Kind != scope.BindParam || len(read.Var.Bindings) > 1 {
+			return false
+		}
+	}
+	return called
 }
 
 // attributeHooks are called by every access to an attribute, or by those that

@@ -126,22 +126,39 @@ func touchesGlobals(p *rewrite.Pass, name string) bool {
 	return false
 }
 
-// installs reports whether gettext is told to add the name to the builtins.
+// installs reports whether a call may put the name where the file finds it:
+// gettext.install(names=["ngettext"]) anywhere, and any call of the module itself
+// that is given the name as a string and whose result is dropped, such as
+// lazy_import("package", ["name"]).
 func installs(p *rewrite.Pass, name string) bool {
-	if !mentions(p, "install") {
-		return false
-	}
 	for s := range p.Each(syntax.KindString) {
 		if strings.Trim(s.Text(), `"'`) != name {
 			continue
 		}
 		for outer := range s.Enclosing() {
-			if outer.Kind() == syntax.KindCall && strings.HasSuffix(outer.Child(syntax.FieldFunction).Text(), "install") {
+			if outer.Kind() != syntax.KindCall {
+				continue
+			}
+			if strings.HasSuffix(outer.Child(syntax.FieldFunction).Text(), "install") || isModuleStatement(outer) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// isModuleStatement reports whether the call is a statement of its own that runs
+// with the module.
+func isModuleStatement(call syntax.Node) bool {
+	if call.Parent().Kind() != syntax.KindExpressionStatement {
+		return false
+	}
+	for outer := range call.Enclosing() {
+		if outer.Is(syntax.KindFunctionDefinition, syntax.KindClassDefinition, syntax.KindLambda) {
+			return false
+		}
+	}
+	return true
 }
 
 // namespaceReaders are functions and methods that leave a dictionary as it is,
