@@ -267,6 +267,9 @@ func (l *blindLambda) readFromObject() (rewrite.Fix, bool) {
 	}
 	for _, r := range l.blind {
 		receiver := r.In.Resolve(object.Text())
+		if bindsBy(r.missed, l.lambda.Node) {
+			return rewrite.Fix{}, false // it calls itself, with an object of its own
+		}
 		if receiver == nil || receiver.Owner != l.lambda || r.missed.Owner != l.lambda.Parent || r.Name.Parent().Token("=").Ok() {
 			return rewrite.Fix{}, false // shadowed, out of reach, or printed as f"{name=}"
 		}

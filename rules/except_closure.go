@@ -182,6 +182,9 @@ func (o *orphan) lower(fix *rewrite.Fix, n orphanName) {
 	if again := o.Flow.ReboundWithin(o.scope.Node, o.scope.Parent, v, n.handler.Body()); again != nil {
 		fix.Lower(rewrite.None, fmt.Sprintf("the handler binds or deletes `%s` on line %d, after the closure is made", v.Name, again.Name.Row()))
 	}
+	if len(loopsAround(o.scope)) > 0 && o.readsItself() {
+		fix.Lower(rewrite.None, fmt.Sprintf("`%s` calls itself, and would call another round's: use a factory function", o.scope.Name))
+	}
 	if !definitelyBound(o.Pass, o.scope, v) {
 		fix.Lower(rewrite.None, fmt.Sprintf("`%s` may be gone when the closure is made", v.Name))
 	}
@@ -193,4 +196,16 @@ func (o *orphan) lower(fix *rewrite.Fix, n orphanName) {
 	if n.guard == swallowed {
 		fix.Lower(rewrite.Unsafe, fmt.Sprintf("the failure is caught on line %d, and the program goes on from there", n.guardAt.Row()))
 	}
+}
+
+// readsItself reports whether the closure is a def that reads its own name.
+func (o *orphan) readsItself() bool {
+	for _, reads := range capturedReads(o.Scopes, o.scope) {
+		for _, b := range reads[0].Var.Bindings {
+			if b.Kind == scope.BindDef && b.Stmt == o.scope.Node {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -112,7 +112,7 @@ func (l *loopClosures) classNames(c *lateClosure, have []edit.Param) []edit.Para
 	return names
 }
 
-// lower judges how far the fix may be trusted: rules.md's table, row by row.
+// lower judges how far the fix may be trusted.
 func (l *loopClosures) lower(fix *rewrite.Fix, c *lateClosure) {
 	if c.scope.Kind.IsAnnotation() {
 		fix.Lower(rewrite.None, "types are evaluated when somebody asks for them, and take no default values")
@@ -183,7 +183,7 @@ func (l *loopClosures) lowerForRebinding(fix *rewrite.Fix, c *lateClosure, n lat
 
 // lowerForCalls looks for calls that follow a binding in the same round.
 func (l *loopClosures) lowerForCalls(fix *rewrite.Fix, c *lateClosure, n lateName, b *scope.Binding) {
-	name := syntax.Function{Node: c.node()}.Name()
+	name := nameOf(c.node())
 	for _, call := range l.Flow.CallsAfter(b, c.node(), c.scope.Parent, n.loop) {
 		callee := call.Child(syntax.FieldFunction)
 		switch {
@@ -193,6 +193,18 @@ func (l *loopClosures) lowerForCalls(fix *rewrite.Fix, c *lateClosure, n lateNam
 			fix.Lower(rewrite.Unsafe, fmt.Sprintf("`%s` may call it in this round and count on the later value", firstLine(callee)))
 		}
 	}
+}
+
+// nameOf returns the name that a def or an assignment gives the closure, none if
+// it has none.
+func nameOf(closure syntax.Node) syntax.Node {
+	if closure.Kind() == syntax.KindFunctionDefinition {
+		return syntax.Function{Node: closure}.Name()
+	}
+	if left := closure.Parent().Child(syntax.FieldLeft); closure.Parent().Kind() == syntax.KindAssignment && left.Kind() == syntax.KindIdentifier {
+		return left
+	}
+	return syntax.Node{}
 }
 
 func firstLine(n syntax.Node) string {
@@ -215,14 +227,16 @@ func (l *loopClosures) lowerForLaterValue(fix *rewrite.Fix, c *lateClosure, n la
 }
 
 // isPlaceholder reports whether the variable can only hold constants when the
-// closure is made.
+// closure is made, or None.
 func (l *loopClosures) isPlaceholder(c *lateClosure, n lateName) bool {
+	constant := true
 	for _, d := range l.Flow.AtMaking(c.node(), c.scope.Parent, n.variable) {
-		if d.Fate != flow.Bound || constantOf(d.Binding) == "" || d.Binding.Kind == scope.BindImport {
-			return false
+		if d.Fate == flow.Bound && constantOf(d.Binding) == "None" {
+			return true
 		}
+		constant = constant && d.Fate == flow.Bound && constantOf(d.Binding) != "" && d.Binding.Kind != scope.BindImport
 	}
-	return true
+	return constant
 }
 
 // suspensionIn returns a place in the rounds of a loop where its function is

@@ -22,12 +22,12 @@ func (t *tracer) argument(a argument, f form) Escape {
 			return escape
 		}
 	case formCoroutine:
-		if matchesAny(awaiters, a.name) && isAwaited(a.call) {
-			return Escape{}
+		if matchesAny(awaiters, a.name) {
+			return t.gathered(a)
 		}
 	case formContainer:
-		if matchesAny(awaiters, a.name) && isAwaited(a.call) {
-			return Escape{} // gather(*[work() for ...])
+		if matchesAny(awaiters, a.name) {
+			return t.gathered(a) // gather(*[work() for ...])
 		}
 		if matchesAny(borrowers, a.name) || a.name == "dict" {
 			return t.value(a.call, formContainer)
@@ -38,6 +38,15 @@ func (t *tracer) argument(a argument, f form) Escape {
 		}
 	}
 	return t.functionArgument(a, f)
+}
+
+// gathered judges coroutines that gather and its like make one awaitable of. The
+// event loop has them from then on.
+func (t *tracer) gathered(a argument) Escape {
+	if a.call.Parent().Kind() == syntax.KindExpressionStatement {
+		return keptByCallee(a)
+	}
+	return unseen(t.value(a.call, formCoroutine))
 }
 
 func (t *tracer) iteratorArgument(a argument) (Escape, bool) {
@@ -79,6 +88,9 @@ func (t *tracer) functionArgument(a argument, f form) Escape {
 		if matchesAny(returningBuiltins, a.name) {
 			return unseen(t.value(a.call, f))
 		}
+		if matchesAny(exceptions, a.name) {
+			return unseen(t.value(a.call, formInstance))
+		}
 		return Escape{}
 	}
 	if f == formIterator {
@@ -103,16 +115,21 @@ func (t *tracer) functionArgument(a argument, f form) Escape {
 
 // resultIsUsed reports whether the callee, which is named like one that keeps its
 // argument, makes something of it instead: it is a class by its name alone
-// (SimpleHandler(...)), or a function by a keyword alone whose result is called
-// on the spot.
+// (SimpleHandler(...)), a function that is awaited (serve_listeners(...)), or one
+// by a keyword such as on_basis alone whose result is called on the spot or is of
+// use.
 func (t *tracer) resultIsUsed(a argument) bool {
 	if matchesAny(keepers, a.name) || matchesAny(keeperClasses, a.last) {
 		return false
 	}
-	if !matchesAny(keeperNames, a.last) {
-		return a.call.Parent().Kind() == syntax.KindCall && a.call.Field() == syntax.FieldFunction
+	isClass := unicode.IsUpper(rune(a.last[0]))
+	if matchesAny(keeperNames, a.last) {
+		return isClass || isAwaited(a.call)
 	}
-	return unicode.IsUpper(rune(a.last[0]))
+	if isAwaited(a.call) || a.call.Parent().Kind() == syntax.KindCall && a.call.Field() == syntax.FieldFunction {
+		return true
+	}
+	return !isClass && matches("on_*", a.keyword) && a.call.Parent().Kind() != syntax.KindExpressionStatement
 }
 
 // iteratorGiven judges an iterator in the hands of a callee that nothing is

@@ -329,15 +329,24 @@ func (t *tracer) raised(stmt syntax.Node) Escape {
 	if t.region.Handler.Ok() {
 		return kept(stmt, "is raised")
 	}
+	var escape Escape
 	for n := range stmt.Enclosing() {
-		if n.Kind() == syntax.KindTryStatement && n.Child(syntax.FieldBody).Contains(stmt) && len(partsOf(n).handlers) > 0 {
+		if n.Kind() != syntax.KindTryStatement || !n.Child(syntax.FieldBody).Contains(stmt) || len(partsOf(n).handlers) == 0 {
+			continue
+		}
+		if !t.region.Contains(n) {
 			return kept(stmt, "is raised, and may be caught here")
+		}
+		for _, handler := range partsOf(n).handlers { // each round has an exception of its own
+			if name := handler.Name(); name.Ok() {
+				escape = escape.or(t.name(t.scopes.BindingOf(name), formInstance))
+			}
 		}
 	}
 	for _, v := range t.vars {
-		if v.IsGlobal() || t.reboundOnTheWayOut(stmt, v) {
+		if v.IsGlobal() && t.unit.runner.Kind != scope.Module || t.reboundOnTheWayOut(stmt, v) {
 			return kept(stmt, "is raised")
 		}
 	}
-	return Escape{}
+	return escape
 }

@@ -24,6 +24,8 @@ func (t *tracer) isWaitedFor(a argument) bool {
 	case "submit":
 		return strings.HasPrefix(a.call.Parent().Parent().Text(), a.call.Text()+".result()") ||
 			t.waitsFor(a.call, asksForResult) || t.waitsForAll(a.call, asksForResults)
+	case "apply_async", "map_async", "starmap_async":
+		return t.waitsFor(a.call, asksPool)
 	}
 	return false
 }
@@ -89,6 +91,20 @@ func joins(stmt syntax.Node, name string) bool {
 // asksForResult reports whether the statement waits for a future's result.
 func asksForResult(stmt syntax.Node, name string) bool {
 	return stmt.Is(syntax.KindExpressionStatement, syntax.KindReturnStatement) && asks(stmt, name)
+}
+
+// asksPool reports whether the statement waits for a pool's result, perhaps by
+// way of assertRaises(Error, result.get).
+func asksPool(stmt syntax.Node, name string) bool {
+	if stmt.Kind() != syntax.KindExpressionStatement {
+		return false
+	}
+	for n := range stmt.Descendants() {
+		if n.Kind() == syntax.KindAttribute && (n.Text() == name+".get" || n.Text() == name+".wait") {
+			return true
+		}
+	}
+	return false
 }
 
 func asks(n syntax.Node, future string) bool {

@@ -57,6 +57,9 @@ var immediateCallables = []immediate{
 // builtins that no table names use their arguments on the spot.
 var returningBuiltins = []string{"min", "max", "next", "getattr", "vars"}
 
+// exceptions are builtins that keep their arguments.
+var exceptions = []string{"*Error", "*Exception", "*ExceptionGroup", "*Warning", "StopIteration", "StopAsyncIteration", "SystemExit", "KeyboardInterrupt"}
+
 // immediatePools are immediate when called on something that is called a pool.
 var immediatePools = []string{".map", ".starmap"}
 
@@ -67,7 +70,7 @@ var immediateArrays = []string{
 	"numpy.apply_along_axis", "numpy.fromfunction", "scipy.optimize.*", "scipy.integrate.*",
 }
 
-var immediateArrayKeywords = []immediate{{".sort_values", "key"}, {".rename", "columns"}, {".rename", "index"}, {".rename", "mapper"}}
+var immediateArrayKeywords = []immediate{{".sort_values", "key"}, {".rename", ""}}
 
 var lazyLibraries = []string{"dask", "pyspark", "polars", "tensorflow", "ray", "apache_beam", "vaex"}
 
@@ -78,7 +81,7 @@ var arrayLibraries = []string{"pandas", "numpy", "scipy", "geopandas", "xarray"}
 var keepers = []string{
 	"setattr", "property", "classmethod", "staticmethod", "type", "weakref.finalize",
 	"atexit.register", "signal.signal", "threading.Thread", "threading.Timer", "multiprocessing.Process",
-	"asyncio.create_task", "asyncio.ensure_future", "numpy.vectorize", "functools.singledispatch",
+	"asyncio.create_task", "asyncio.ensure_future", "functools.singledispatch",
 }
 
 // mappers are methods of executors and pools that return an iterator of results:
@@ -89,7 +92,8 @@ var mappers = []string{".map", ".imap", ".imap_unordered", ".starmap"}
 var wrappers = []string{"functools.partial", "functools.partialmethod", "functools.cmp_to_key"}
 
 // holders return an object that holds their argument, which nobody else has.
-var holders = []string{"weakref.ref", "weakref.WeakMethod", "weakref.proxy", "timeit.Timer"}
+var holders = []string{
+	"numpy.vectorize", "weakref.ref", "weakref.WeakMethod", "weakref.proxy", "timeit.Timer"}
 
 // keeperNames are what functions and methods that keep their argument tend to
 // be called.
