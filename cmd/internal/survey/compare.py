@@ -78,7 +78,7 @@ class Canonical(ast.NodeTransformer):
     def visit_ClassDef(self, node):
         # What the class binds is an attribute, never a parameter's default.
         self.generic_visit(node)
-        names = bound(node)
+        names = bound(node) | {inner.name for inner in node.body if isinstance(inner, ast.ClassDef)}
         for method in node.body:
             if isinstance(method, DEFINITIONS):
                 self.attributes(method, names, node.name)
