@@ -2,8 +2,9 @@
 
 compile: what CPython says against the source, "" if it is valid.
 same:    whether two sources say the same but for the form of parameters with
-         defaults, the names of local variables, and how a caught exception is
-         copied.
+         defaults, the names of local variables, how a caught exception is
+         copied, how a method gets at what its class binds, and where in a
+         function names are declared nonlocal or global.
 outside: which differences between two sources' syntax trees lie elsewhere than
          in the given spans of bytes.
 """
@@ -23,7 +24,8 @@ def compile_(request):
     return ""
 
 
-FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+FUNCTIONS = DEFINITIONS + (ast.Lambda,)
 
 
 class Canonical(ast.NodeTransformer):
@@ -64,7 +66,34 @@ class Canonical(ast.NodeTransformer):
         self.names_of_parameters(node)
         return node
 
-    visit_FunctionDef = visit_AsyncFunctionDef = visit_Lambda = function
+    visit_Lambda = function
+
+    def visit_FunctionDef(self, node):
+        self.function(node)
+        node.body = with_declarations_first(node)
+        return node
+
+    visit_AsyncFunctionDef = visit_FunctionDef
+
+    def visit_ClassDef(self, node):
+        # What the class binds is an attribute, never a parameter's default.
+        self.generic_visit(node)
+        names = bound(node) | {inner.name for inner in node.body if isinstance(inner, ast.ClassDef)}
+        for method in node.body:
+            if isinstance(method, DEFINITIONS):
+                self.attributes(method, names, node.name)
+        return node
+
+    def attributes(self, method, names, cls):
+        args = method.args
+        first = [arg.arg for arg in (args.posonlyargs + args.args)[:1]]
+        pairs = list(zip(args.kwonlyargs, args.kw_defaults))
+        gone = {arg.arg for arg, default in pairs if isinstance(default, ast.Name) and default.id == arg.arg and arg.arg in names}
+        gone -= bound(method, parameters=False)
+        kept = [pair for pair in pairs if pair[0].arg not in gone]
+        args.kwonlyargs, args.kw_defaults = [arg for arg, _ in kept], [default for _, default in kept]
+        reader = AttributesOfClass(gone, names, set(first + [cls]))
+        method.body = [reader.visit(statement) for statement in method.body]
 
     def generic_visit(self, node):
         # What stands beside a pass does as well without it.
@@ -85,11 +114,36 @@ class Canonical(ast.NodeTransformer):
                 break
         return node
 
-    def visit_Nonlocal(self, node):
-        node.names.sort()
+
+class AttributesOfClass(ast.NodeTransformer):
+    """Writes reads of a class's attributes in one form, whatever they are read from."""
+
+    def __init__(self, variables, attributes, owners):
+        self.variables, self.attributes, self.owners = variables, attributes, owners
+
+    def visit_Name(self, node):
+        if node.id in self.variables and isinstance(node.ctx, ast.Load):
+            return ast.Attribute(ast.Name("its class", ast.Load()), node.id, ast.Load())
         return node
 
-    visit_Global = visit_Nonlocal
+    def visit_Attribute(self, node):
+        self.generic_visit(node)
+        if isinstance(node.ctx, ast.Load) and node.attr in self.attributes and isinstance(node.value, ast.Name) and node.value.id in self.owners:
+            node.value = ast.Name("its class", ast.Load())
+        return node
+
+
+def with_declarations_first(function):
+    """Returns the body with one sorted nonlocal and one sorted global statement."""
+    first, body = [], function.body
+    if body and isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
+        first, body = body[:1], body[1:]
+    for kind in (ast.Nonlocal, ast.Global):
+        names = {name for s in body if isinstance(s, kind) for name in s.names}
+        body = [s for s in body if not isinstance(s, kind)]
+        if names:
+            first.append(kind(sorted(names)))
+    return first + body
 
 
 def sorted_by_name(args):
@@ -124,7 +178,7 @@ def alike(old, new):
         return True
     if type(old) is not type(new):
         return False
-    if isinstance(old, FUNCTIONS + (ast.Module,)) and renamed(old, new):
+    if isinstance(old, FUNCTIONS + (ast.Module,)) and Renaming().function(old, new):
         return True
     for (_, a), (_, b) in zip(ast.iter_fields(old), ast.iter_fields(new)):
         if isinstance(a, list) and isinstance(b, list):
@@ -141,61 +195,74 @@ def alike_items(a, b):
     return a == b
 
 
-def renamed(old, new):
-    """Reports whether a one-to-one renaming of names the trees bind makes them equal."""
-    there, back = {}, {}
-    mine, theirs = bound(old), bound(new)
+class Renaming:
+    """Walks two trees and pairs the names that the innermost function around binds, one to one."""
 
-    def pair(a, b):
-        if (a in mine) != (b in theirs):
+    def __init__(self):
+        self.scopes = []  # for each function or module around: there, back, what each side binds
+
+    def function(self, old, new):
+        """Reports whether two functions or modules are equal but for such names."""
+        # Decorators and default values are evaluated outside.
+        args, others = getattr(old, "args", None), getattr(new, "args", None)
+        if args and not self.walk([args.defaults, args.kw_defaults], [others.defaults, others.kw_defaults]):
             return False
-        if a not in mine:
-            return a == b
-        if a not in there and b not in back:
-            there[a], back[b] = b, a
-        return there.get(a) == b and back.get(b) == a
+        if not self.walk(getattr(old, "decorator_list", []), getattr(new, "decorator_list", [])):
+            return False
+        self.scopes.append(({}, {}, bound(old), bound(new)))
+        equal = all(self.field(old, new, name) for name in old._fields if name != "decorator_list")
+        self.scopes.pop()
+        return equal
 
-    def walk(a, b):
+    def pair(self, a, b):
+        for there, back, mine, theirs in reversed(self.scopes):
+            if (a in mine) != (b in theirs):
+                return False
+            if a in mine:
+                if a not in there and b not in back:
+                    there[a], back[b] = b, a
+                return there.get(a) == b and back.get(b) == a
+        return a == b
+
+    def walk(self, a, b):
         if type(a) is not type(b):
             return False
         if isinstance(a, list):
-            return len(a) == len(b) and all(map(walk, a, b))
-        if not isinstance(a, ast.AST):
-            return a == b
+            return len(a) == len(b) and all(map(self.walk, a, b))
+        if isinstance(a, FUNCTIONS):
+            return self.function(a, b)
         if isinstance(a, (ast.Nonlocal, ast.Global)):
-            return len(a.names) == len(b.names) and all(map(pair, a.names, b.names))
-        for field in a._fields:
-            x, y = getattr(a, field, None), getattr(b, field, None)
-            if a is getattr(old, "args", None) and field in ("defaults", "kw_defaults"):
-                if list(map(dump, x)) != list(map(dump, y)):
-                    return False  # they are evaluated outside of the function
-                continue
-            named = isinstance(a, ast.Name) and field == "id" or isinstance(a, ast.arg) and field == "arg" or isinstance(a, ast.ExceptHandler) and field == "name"
-            if named and x is not None and y is not None:
-                if not pair(x, y):
-                    return False
-            elif not walk(x, y):
-                return False
-        return True
+            return len(a.names) == len(b.names) and all(map(self.pair, a.names, b.names))
+        if isinstance(a, ast.AST):
+            return all(self.field(a, b, name) for name in a._fields)
+        return a == b
 
-    return walk(old, new)
+    def field(self, a, b, name):
+        if isinstance(a, ast.arguments) and name in ("defaults", "kw_defaults"):
+            return True
+        x, y = getattr(a, name, None), getattr(b, name, None)
+        if (type(a), name) in ((ast.Name, "id"), (ast.arg, "arg"), (ast.ExceptHandler, "name")) and x and y:
+            return self.pair(x, y)
+        return self.walk(x, y)
 
 
-def bound(tree):
-    """Returns the names that a module or function binds itself."""
-    names = set()
+def bound(tree, parameters=True):
+    """Returns the names that a module, class or function binds itself."""
+    names, elsewhere = set(), set()
     todo = list(ast.iter_child_nodes(tree))
     while todo:
         node = todo.pop()
         if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
             names.add(node.id)
-        elif isinstance(node, ast.arg):
+        elif isinstance(node, ast.arg) and parameters:
             names.add(node.arg)
         elif isinstance(node, ast.ExceptHandler) and node.name:
             names.add(node.name)
+        elif isinstance(node, (ast.Nonlocal, ast.Global)):
+            elsewhere.update(node.names)
         if not isinstance(node, FUNCTIONS + (ast.ClassDef,)):
             todo.extend(ast.iter_child_nodes(node))
-    return names
+    return names - elsewhere
 
 
 class Source:

@@ -103,7 +103,7 @@ func (i *inspector) inspect(ctx context.Context, files []file) (map[string][]rem
 		fresh = append(fresh, f)
 	}
 	for some := range slices.Chunk(fresh, batch) {
-		remarks, err := i.run(ctx, some)
+		remarks, err := i.runOrSplit(ctx, some)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", i.name, err)
 		}
@@ -127,6 +127,27 @@ func (i *inspector) keep(m memo) error {
 	}
 	_, err = i.record.Write(append(line, '\n'))
 	return err
+}
+
+// runOrSplit gives files to the peer, one by one if it breaks down. A file that
+// breaks it down alone is one that it cannot read.
+func (i *inspector) runOrSplit(ctx context.Context, files []file) (map[string][]remark, error) {
+	remarks, err := i.run(ctx, files)
+	switch {
+	case err == nil || ctx.Err() != nil:
+		return remarks, err
+	case len(files) == 1:
+		return map[string][]remark{files[0].path: {{Row: 1, Column: 1, Code: unreadable, Message: err.Error()}}}, nil
+	}
+	remarks = make(map[string][]remark)
+	for _, f := range files {
+		alone, err := i.runOrSplit(ctx, []file{f})
+		if err != nil {
+			return nil, err
+		}
+		remarks[f.path] = alone[f.path]
+	}
+	return remarks, nil
 }
 
 // run gives files to the peer. Its exit code says nothing, since some peers

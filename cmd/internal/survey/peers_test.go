@@ -177,3 +177,27 @@ func TestPeersAndTheirCache(t *testing.T) {
 		t.Errorf("asked %d times:\n%s", asked(), got)
 	}
 }
+
+func TestPeerThatBreaksDown(t *testing.T) {
+	if _, err := os.Stat("/bin/sh"); err != nil {
+		t.Skip("there is no /bin/sh")
+	}
+	root := tree(t, "code", map[string]string{"bad.py": "x = 1\n", "good.py": lateLambda})
+	flake8 := filepath.Join(t.TempDir(), "flake8")
+	write(t, flake8, `#!/bin/sh
+case "$*" in
+*--version*) echo 1 ;;
+*bad.py*) echo 'bad.py: failed during execution'; exit 1 ;;
+*) echo "`+filepath.Join(root, "good.py")+`:3:23:B023:binds 'i'" ;;
+esac
+`)
+	if err := os.Chmod(flake8, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	got := mustRun(t, "peers", "--flake8", flake8, root)
+	for _, want := range []string{"| by all |    1 |   1 |", "flake8 looked at 2 files and could not read 1."} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is missing in\n%s", want, got)
+		}
+	}
+}

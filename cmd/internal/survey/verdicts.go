@@ -46,14 +46,30 @@ func (v verdict) line() string {
 
 // verdict returns an empty verdict on the finding. Its hash is that of the lines
 // around and of the finding's place in them, so that it outlives changes
-// elsewhere in the file.
+// elsewhere in the file. Of findings that look alike there, the hashes are those
+// of the first, the second, and so on.
 func (i sighting) verdict() verdict {
+	around, alike := i.around(), 0
+	for n := range i.findings {
+		other := sighting{i.subject, &i.findings[n]}
+		if other.Finding == i.Finding {
+			break
+		}
+		if other.Rule == i.Rule && other.around() == around {
+			alike++
+		}
+	}
+	hash := digest([]byte(around), fmt.Append(nil, alike))
+	return verdict{name: i.name, hash: hash, rule: i.Rule.Name, level: levelOf(i.Finding).String(), judgement: unread}
+}
+
+// around returns the lines round the finding, and its place in them.
+func (i sighting) around() string {
 	lines := i.module.Lines
 	row := lines.Line(i.Span.Start)
 	first, last := max(row-1, 1), min(row+1, lines.Count())
-	around := i.module.Src[lines.Start(first) : lines.Start(last)+len(lines.Text(last))]
-	hash := digest(around, fmt.Append(nil, i.Span.Start-lines.Start(first)))
-	return verdict{name: i.name, hash: hash, rule: i.Rule.Name, level: levelOf(i.Finding).String(), judgement: unread}
+	text := i.module.Src[lines.Start(first) : lines.Start(last)+len(lines.Text(last))]
+	return fmt.Sprint(i.Span.Start-lines.Start(first), " ", string(text))
 }
 
 // readVerdicts reads a file of verdicts. There are none if path is "" or the

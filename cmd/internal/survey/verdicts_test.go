@@ -95,3 +95,18 @@ func write(t *testing.T, path, content string) {
 		t.Fatal(err)
 	}
 }
+
+func TestFindingsThatLookAlike(t *testing.T) {
+	alike := "def f():\n    for i in r:\n        g.append(\n            lambda: i\n        )\n"
+	root := tree(t, "code", map[string]string{"a.py": alike + alike})
+	path := filepath.Join(t.TempDir(), "verdicts.tsv")
+	mustRun(t, "sample", "--verdicts", path, root)
+	content, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(strings.TrimSpace(string(content)), "\n")
+	if len(lines) != 2 || lines[0] == lines[1] {
+		t.Errorf("%q", lines)
+	}
+}

@@ -65,7 +65,7 @@ func movedBy(edits []text.Edit, offset int) int {
 func seesLaterValue(m *rewrite.Module, r *scope.Reference) bool {
 	for s := r.In; s != nil && s.Kind != scope.Module; s = s.Parent {
 		if s.Parent.Kind == scope.Class && s.Parent.Binds(r.Var.Name) {
-			return true
+			return findsNothing(m, r) // or what is outside of the class stands in
 		}
 	}
 	if flow.Runner(r.In) == flow.Runner(r.Var.Owner) {

@@ -68,12 +68,13 @@ func ownerOf(statement syntax.Node) syntax.Node {
 }
 
 // forgetResults turns the assignments of a function's results into bare calls.
-// It fails if there are none, or if a variable has other values, too.
+// It fails if there are none, if a variable has other values, too, or if two
+// results would get the same name.
 func (w *wound) forgetResults(m *rewrite.Module, function *scope.Binding) bool {
 	if function == nil || len(function.Var.Bindings) != 1 {
 		return false
 	}
-	forgotten := false
+	in := make(map[*scope.Scope]bool) // which scopes forgot a result
 	for _, read := range function.Var.Reads {
 		call := read.Name.Parent()
 		assignment := call.Parent()
@@ -85,9 +86,10 @@ func (w *wound) forgetResults(m *rewrite.Module, function *scope.Binding) bool {
 		if b == nil || len(b.Var.Bindings) != 1 || b.Var.Owner != b.In || b.In.Kind == scope.Class || len(b.Var.Reads) == 0 {
 			return false
 		}
-		if left.Text() != w.name && b.In.Lookup(w.name) != nil || slices.ContainsFunc(b.In.Children, func(s *scope.Scope) bool { return s.Binds(w.name) && s.Node != function.Stmt }) {
+		if in[b.In] || left.Text() != w.name && b.In.Lookup(w.name) != nil || slices.ContainsFunc(b.Var.Reads, func(r *scope.Reference) bool { return hides(w.name, r.In, b.In) }) {
 			return false
 		}
+		in[b.In] = true
 		w.edits = append(w.edits, text.Edit{Span: text.Span{Start: assignment.Start(), End: call.Start()}})
 		for _, r := range b.Var.Reads {
 			w.reads = append(w.reads, r.Name.Start())
@@ -95,7 +97,16 @@ func (w *wound) forgetResults(m *rewrite.Module, function *scope.Binding) bool {
 				w.edits = append(w.edits, text.Edit{Span: r.Name.Span(), New: w.name})
 			}
 		}
-		forgotten = true
 	}
-	return forgotten
+	return len(in) > 0
+}
+
+// hides reports whether a scope, or one around it inside of another, binds the name.
+func hides(name string, inner, outer *scope.Scope) bool {
+	for s := inner; s != outer; s = s.Parent {
+		if s.Binds(name) {
+			return true
+		}
+	}
+	return false
 }

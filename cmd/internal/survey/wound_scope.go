@@ -10,7 +10,7 @@ import (
 	"pyfix/rewrite/text"
 )
 
-// nonlocalWounds take a nonlocal or global statement away.
+// nonlocalWounds take a name out of a nonlocal or global statement.
 func nonlocalWounds(m *rewrite.Module) []wound {
 	var wounds []wound
 	for _, s := range m.Scopes.Scopes {
@@ -27,17 +27,33 @@ func nonlocalWounds(m *rewrite.Module) []wound {
 				if sym == nil || block.Parent() != s.Node {
 					continue
 				}
-				w := wound{sort: strings.TrimSuffix(n.Kind().String(), "_statement"), at: n.Start(), name: name.Text(), edits: []text.Edit{{Span: linesOf(n)}}}
+				w := wound{sort: strings.TrimSuffix(n.Kind().String(), "_statement"), at: n.Start(), name: name.Text(), edits: []text.Edit{withoutName(n, name)}}
 				for _, r := range sym.Var.Reads {
 					if flow.Runner(r.In) == s {
 						w.reads = append(w.reads, r.Name.Start())
 					}
 				}
-				wounds = append(wounds, w)
+				if len(w.reads) > 0 {
+					wounds = append(wounds, w)
+				}
 			}
 		}
 	}
 	return wounds
+}
+
+// withoutName takes a name out of its statement, which goes if there is no other.
+func withoutName(statement, name syntax.Node) text.Edit {
+	var kept []string
+	for n := range statement.Children() {
+		if n != name {
+			kept = append(kept, n.Text())
+		}
+	}
+	if len(kept) == 0 {
+		return text.Edit{Span: linesOf(statement)}
+	}
+	return text.Edit{Span: text.Span{Start: statement.First().Start(), End: statement.End()}, New: strings.Join(kept, ", ")}
 }
 
 // ownsLine reports whether nothing else stands on the lines of a statement.

@@ -24,6 +24,7 @@ func TestWounds(t *testing.T) {
 		{"loop elsewhere", "default", "def g(i):\n    for j in r:\n        f(lambda i=i: i)\n", "def g(i):\n    for j in r:\n        f(lambda: i)\n", true},
 		{"handler", "default", "try: f()\nexcept E as e:\n    g(lambda e=e: e)\n", "try: f()\nexcept E as e:\n    g(lambda: e)\n", false},
 		{"class", "default", "class A:\n    n = 1\n    f = lambda s, n=n: n\n", "class A:\n    n = 1\n    f = lambda s: n\n", false},
+		{"class and module", "default", "n = 2\nclass A:\n    n = 1\n    f = lambda s, n=n: n\n", "n = 2\nclass A:\n    n = 1\n    f = lambda s: n\n", true},
 		{"not read", "default", "for i in r:\n    f(lambda i=i: 0)\n", "", false},
 		{"assigned", "default", "for i in r:\n    def f(i=i): i += 1\n", "", false},
 		{"not a name", "default", "for i in r:\n    f(lambda i=i+1: i)\n", "", false},
@@ -41,6 +42,7 @@ func TestWounds(t *testing.T) {
 
 		{"nonlocal", "nonlocal", "def f():\n    n = 0\n    def g():\n        nonlocal n\n        n += 1\n", "def f():\n    n = 0\n    def g():\n        n += 1\n", false},
 		{"global", "nonlocal", "n = 0\ndef g():\n    global n\n    n = n + 1\n", "n = 0\ndef g():\n    n = n + 1\n", false},
+		{"other names stay", "nonlocal", "m = n = 0\ndef g():\n    global m, n\n    n = n + 1\n    m = 1\n", "m = n = 0\ndef g():\n    global m\n    n = n + 1\n    m = 1\n", false},
 		{"assigned first", "nonlocal", "n = 0\ndef g():\n    global n\n    n = 1\n    return n\n", "n = 0\ndef g():\n    n = 1\n    return n\n", true},
 		{"on one line", "nonlocal", "n = 0\ndef g(): global n; n += 1\n", "", false},
 
@@ -58,6 +60,8 @@ func TestWounds(t *testing.T) {
 		{"two results", "return", "def f():\n    t = 1\n    if t: return 2\n    return t\nx = f()\nprint(x)\n", "", false},
 		{"parameter", "return", "def f(t):\n    return t\nx = f(1)\nprint(x)\n", "", false},
 		{"two values", "return", "def f():\n    t = 1\n    return t\nx = f()\nx = 2\nprint(x)\n", "", false},
+		{"two results in one place", "return", "def f():\n    t = 1\n    return t\nx = f()\ny = f()\nprint(x, y)\n", "", false},
+		{"hidden where it is read", "return", "def f():\n    t = 1\n    return t\nx = f()\ndef g():\n    t = x\n", "", false},
 		{"not assigned", "return", "def f():\n    t = 1\n    return t\nprint(f())\n", "", false},
 		{"generator", "return", "def f():\n    t = yield\n    return t\nx = f()\nprint(x)\n", "", false},
 	} {
