@@ -103,6 +103,8 @@ func (t *tracer) functionArgument(a argument, f form) Escape {
 		return t.entered(a)
 	case matchesAny(holders, a.name):
 		return unseen(t.value(a.call, formInstance))
+	case keeps(a) && isCallee(a.call):
+		return possible(a)
 	case keeps(a) && t.resultIsUsed(a):
 		return possible(a).or(unseen(t.value(a.call, formInstance)))
 	case keeps(a):
@@ -116,8 +118,7 @@ func (t *tracer) functionArgument(a argument, f form) Escape {
 // resultIsUsed reports whether the callee, which is named like one that keeps its
 // argument, makes something of it instead: it is a class by its name alone
 // (SimpleHandler(...)), a function that is awaited (serve_listeners(...)), or one
-// by a keyword such as on_basis alone whose result is called on the spot or is of
-// use.
+// by a keyword such as on_basis alone whose result is of use.
 func (t *tracer) resultIsUsed(a argument) bool {
 	if matchesAny(keepers, a.name) || matchesAny(keeperClasses, a.last) {
 		return false
@@ -126,10 +127,15 @@ func (t *tracer) resultIsUsed(a argument) bool {
 	if matchesAny(keeperNames, a.last) {
 		return isClass || isAwaited(a.call)
 	}
-	if isAwaited(a.call) || a.call.Parent().Kind() == syntax.KindCall && a.call.Field() == syntax.FieldFunction {
+	if isAwaited(a.call) {
 		return true
 	}
 	return !isClass && matches("on_*", a.keyword) && a.call.Parent().Kind() != syntax.KindExpressionStatement
+}
+
+// isCallee reports whether the result of the call is called on the spot.
+func isCallee(call syntax.Node) bool {
+	return call.Parent().Kind() == syntax.KindCall && call.Field() == syntax.FieldFunction
 }
 
 // iteratorGiven judges an iterator in the hands of a callee that nothing is

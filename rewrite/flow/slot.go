@@ -28,7 +28,7 @@ func (t *tracer) replaced(slot syntax.Node) (escape Escape, known bool) {
 			reads = append(reads, e.read)
 		}
 		switch {
-		case old && !e.inside(t.region):
+		case old && !e.inside(t.region) && (e.letsOthersRun() || e.kind == evRead && t.readsSlot(e.read, slot)):
 			known = false
 		case old && e.kind == evCall && !caller.Ok():
 			caller = e.node
@@ -99,6 +99,11 @@ func isSameKey(key syntax.Node) bool {
 		}
 	}
 	return key.Is(syntax.KindString, syntax.KindInteger)
+}
+
+// readsSlot reports whether the read of its root is one of what the slot holds.
+func (t *tracer) readsSlot(read *scope.Reference, slot syntax.Node) bool {
+	return read.Name.Text() == rootName(slot) && !t.refills(read, slot)
 }
 
 // refills reports whether the read of its root belongs to a statement that puts
