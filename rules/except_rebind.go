@@ -98,6 +98,7 @@ type deadName struct {
 	caught   *scope.Binding
 	reads    []*scope.Reference // that raise, or find something else
 	expected []*scope.Reference // that the program counts on to raise
+	rare     []*scope.Reference // that only a failure of the handler itself gets to
 }
 
 // name returns the name as the source spells it.
@@ -112,6 +113,7 @@ func (d *deadName) findReads() bool {
 	}
 	after := d.Flow.AfterHandler(d.caught)
 	late := append(after.Reads, d.readsInClosures(after)...)
+	d.rare = after.Rare
 	if d.isDeclared() && after.Ends {
 		late = append(late, d.readsElsewhere()...)
 	}
@@ -350,9 +352,23 @@ func (d *deadName) lowerForReaders(fix *rewrite.Fix) {
 			fix.Lower(rewrite.Unsafe, fmt.Sprintf("the failure of the read on line %d is caught on line %d, and the program goes on from there", read.Name.Row(), at.Row()))
 		}
 	}
+	if d.isRare() {
+		fix.Lower(rewrite.Unsafe, fmt.Sprintf("line %d is only got to if the handler itself fails", d.reads[0].Name.Row()))
+	}
 	for _, read := range d.expected {
 		fix.Lower(rewrite.Unsafe, fmt.Sprintf("the read on line %d counts on `%s` being gone", read.Name.Row(), d.name()))
 	}
+}
+
+// isRare reports whether nothing but a failure of the handler itself leads to the
+// reads.
+func (d *deadName) isRare() bool {
+	for _, read := range d.reads {
+		if !slices.Contains(d.rare, read) {
+			return false
+		}
+	}
+	return true
 }
 
 // lowerForScope looks at who else sees the names of the scope.

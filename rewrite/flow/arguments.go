@@ -97,7 +97,7 @@ func (t *tracer) functionArgument(a argument, f form) Escape {
 		return t.iteratorGiven(a)
 	}
 	switch {
-	case t.finishes(a), matchesAny(mappers, a.name) && t.isUsedUp(a.call):
+	case t.finishes(a), t.registeredAnew(a), matchesAny(mappers, a.name) && t.isUsedUp(a.call):
 		return Escape{}
 	case isEntered(a.call) && !matchesAny(keepers, a.name):
 		return t.entered(a)

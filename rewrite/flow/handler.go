@@ -12,6 +12,7 @@ import (
 // away, before anything binds that name anew.
 type Aftermath struct {
 	Reads []*scope.Reference // of the name, in source order: each raises, unless a global or builtin stands in
+	Rare  []*scope.Reference // those of them that are only got to if something in the handler raises unasked
 	Made  []syntax.Node      // closures that are made, in source order
 	Ends  bool               // the unit can run to its end
 }
@@ -20,8 +21,24 @@ type Aftermath struct {
 // the handler assigns to variables is kept in mind: where it leaves a constant
 // behind, a later test of it goes one way only.
 func (i *Info) AfterHandler(caught *scope.Binding) Aftermath {
+	after := i.afterHandler(caught, false)
+	if len(after.Reads) == 0 {
+		return after
+	}
+	calm := i.afterHandler(caught, true)
+	for _, read := range after.Reads {
+		if !slices.Contains(calm.Reads, read) {
+			after.Rare = append(after.Rare, read)
+		}
+	}
+	return after
+}
+
+// afterHandler is AfterHandler; if calm, nothing in the handler raises but raise
+// statements.
+func (i *Info) afterHandler(caught *scope.Binding, calm bool) Aftermath {
 	u := i.Unit(caught.In)
-	s := &afterSearch{unit: u, caught: caught, shared: isShared(caught), seen: make(map[stage]facts)}
+	s := &afterSearch{unit: u, caught: caught, calm: calm, shared: isShared(caught), seen: make(map[stage]facts)}
 	reachable := u.solve(caught.Var).in
 	var from []place
 	for _, p := range u.changes[caught.Var] {
@@ -50,6 +67,7 @@ type stage struct {
 type afterSearch struct {
 	unit   *Unit
 	caught *scope.Binding
+	calm   bool
 	memory *memory
 	shared bool // functions that may be called bind the name too
 	seen   map[stage]facts
@@ -85,7 +103,7 @@ func (s *afterSearch) pass(at stage, event int, known facts) {
 		gone = s.caught.Var
 	}
 	for _, succ := range at.block.succs {
-		if raised && !succ.thrown {
+		if raised && !succ.thrown || s.calm && succ.thrown && !at.ended {
 			continue
 		}
 		if next, ok := s.memory.along(known, succ, gone); ok {

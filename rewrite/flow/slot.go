@@ -17,8 +17,25 @@ func (t *tracer) replaced(slot syntax.Node) (escape Escape, known bool) {
 	if !t.region.Loop.Ok() || !t.isOneSlot(slot) {
 		return Escape{}, false
 	}
-	var caller syntax.Node
-	var reads []*scope.Reference
+	reads, caller, known := t.untilRemade(slot)
+	if !known {
+		return Escape{}, false
+	}
+	if escape := t.takenFrom(slot, reads); escape.Verdict == Yes || !caller.Ok() || scope.IsBuiltin(t.Qualified(caller.Child(syntax.FieldFunction))) {
+		return escape, true
+	}
+	callee := oneLine(caller.Child(syntax.FieldFunction))
+	return Escape{
+		Verdict: Maybe, At: slot, Holders: []string{rootName(slot)},
+		If:     fmt.Sprintf("`%s` calls the one of the round before", callee),
+		Reason: fmt.Sprintf("is stored as `%s` until the next round", oneLine(slot)),
+	}, true
+}
+
+// untilRemade follows a closure until the next one takes its place. It returns
+// the reads of the slot's root on the way, and the first call that can run while
+// the closure is old. known is false if an old closure can stay.
+func (t *tracer) untilRemade(slot syntax.Node) (reads []*scope.Reference, caller syntax.Node, known bool) {
 	known = true
 	w := &ageWalk{tracer: t, lost: func(e event) bool {
 		return e.kind == evMake && e.node == t.closure || e.kind == evRead && t.refills(e.read, slot)
@@ -37,18 +54,18 @@ func (t *tracer) replaced(slot syntax.Node) (escape Escape, known bool) {
 	}
 	w.leave = func(old bool) { known = known && !old }
 	w.run(t.unit.makes[t.closure.ID()])
-	if !known {
-		return Escape{}, false
+	return reads, caller, known
+}
+
+// registeredAnew judges a closure that is registered under a name, which is the
+// same in every round, so that each takes the place of the one before.
+func (t *tracer) registeredAnew(a argument) bool {
+	key := a.call.Child(syntax.FieldArguments).First()
+	if !t.region.Loop.Ok() || !matchesAny(replacingKeepers, a.name) || !isSameKey(key) && !(key.Kind() == syntax.KindAttribute && t.isOneSlot(key)) {
+		return false
 	}
-	if escape := t.takenFrom(slot, reads); escape.Verdict == Yes || !caller.Ok() || scope.IsBuiltin(t.Qualified(caller.Child(syntax.FieldFunction))) {
-		return escape, true
-	}
-	callee := oneLine(caller.Child(syntax.FieldFunction))
-	return Escape{
-		Verdict: Maybe, At: slot, Holders: []string{rootName(slot)},
-		If:     fmt.Sprintf("`%s` calls the one of the round before", callee),
-		Reason: fmt.Sprintf("is stored as `%s` until the next round", oneLine(slot)),
-	}, true
+	_, caller, known := t.untilRemade(syntax.Node{})
+	return known && !caller.Ok()
 }
 
 // isOneSlot reports whether the attribute or item is the same in all rounds: the

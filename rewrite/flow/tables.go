@@ -91,6 +91,10 @@ var mappers = []string{".map", ".imap", ".imap_unordered", ".starmap"}
 // wrappers return a callable that calls the function which they are given.
 var wrappers = []string{"functools.partial", "functools.partialmethod", "functools.cmp_to_key"}
 
+// replacingKeepers keep one function under each name or number, their first
+// argument.
+var replacingKeepers = []string{"codecs.register_error", "signal.signal"}
+
 // holders return an object that holds their argument, which nobody else has.
 var holders = []string{
 	"numpy.vectorize", "weakref.ref", "weakref.WeakMethod", "weakref.proxy", "timeit.Timer"}
