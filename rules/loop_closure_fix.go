@@ -123,6 +123,9 @@ func (l *loopClosures) lower(fix *rewrite.Fix, c *lateClosure) {
 		variables = append(variables, n.variable)
 		l.lowerForName(fix, c, n)
 	}
+	if !slices.ContainsFunc(c.names, func(n lateName) bool { return l.sameGetter(n, runnerOf(c.scope)) == "" }) {
+		fix.Lower(rewrite.Unsafe, fmt.Sprintf("only needed if `%s` gives something else in every round", l.sameGetter(c.names[0], runnerOf(c.scope))))
+	}
 	signatureLevel(l.Pass, fix, c.scope, variables)
 	keywordsLevel(l.Pass, fix, c.scope)
 	methodLevel(fix, c.scope)
@@ -213,17 +216,27 @@ func firstLine(n syntax.Node) string {
 }
 
 // lowerForLaterValue looks at what the program gives the variable when the loop
-// is over: closures that are called after that may be meant to see it. A loop's
-// own target is bound again by the next loop, and nobody waits for that.
+// is over: closures that are called after that may be meant to see it. That the
+// next loop takes over the target of this one, is what nobody waits for.
 func (l *loopClosures) lowerForLaterValue(fix *rewrite.Fix, c *lateClosure, n lateName) {
-	for _, b := range boundIn(n.loop, n.variable, runnerOf(c.scope)) {
-		if b.Kind == scope.BindFor || b.Kind == scope.BindCompFor {
-			return
+	isTarget := slices.ContainsFunc(boundIn(n.loop, n.variable, runnerOf(c.scope)), isLoopTarget)
+	for _, later := range l.Flow.ReboundBehind(c.node(), c.scope.Parent, n.variable, n.loop) {
+		if !isTarget || isAssignment(later) {
+			fix.Lower(rewrite.Unsafe, fmt.Sprintf("`%s` is bound anew on line %d, behind the loop, and the closure may be meant to see that", n.variable.Name, later.Name.Row()))
 		}
 	}
-	if later := l.Flow.ReboundBehind(c.node(), c.scope.Parent, n.variable, n.loop); later != nil {
-		fix.Lower(rewrite.Unsafe, fmt.Sprintf("`%s` is bound anew on line %d, behind the loop, and the closure may be meant to see that", n.variable.Name, later.Name.Row()))
+}
+
+func isLoopTarget(b *scope.Binding) bool {
+	return b.Kind == scope.BindFor || b.Kind == scope.BindCompFor
+}
+
+func isAssignment(b *scope.Binding) bool {
+	switch b.Kind {
+	case scope.BindAssign, scope.BindAnnotated, scope.BindAugmented, scope.BindWalrus:
+		return true
 	}
+	return false
 }
 
 // isPlaceholder reports whether the variable can only hold constants when the

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"sort"
+	"strings"
 
 	"pyfix/rewrite/flow"
 	"pyfix/rewrite/scope"
@@ -107,6 +108,43 @@ func sameEachTime(bindings []*scope.Binding) bool {
 	}
 	for _, b := range bindings[1:] {
 		if constantOf(b) != first {
+			return false
+		}
+	}
+	return true
+}
+
+// sameGetter returns the method that gives the variable its only value in the
+// loop, if it is one that gives the same whenever it is asked: get_dialog() of an
+// object from outside the loop, without arguments. It is "" for all others.
+func (l *loopClosures) sameGetter(n lateName, runner *scope.Scope) string {
+	bindings := boundIn(n.loop, n.variable, runner)
+	if len(bindings) != 1 || bindings[0].Kind != scope.BindAssign {
+		return ""
+	}
+	call := bindings[0].Stmt.Child(syntax.FieldRight)
+	method := call.Child(syntax.FieldFunction)
+	name := method.Child(syntax.FieldAttribute).Text()
+	if call.Kind() != syntax.KindCall || call.Child(syntax.FieldArguments).First().Ok() || !isGetter(name) {
+		return ""
+	}
+	for read := range method.Child(syntax.FieldObject).Descendants() {
+		if r := l.Scopes.ReadOf(read); read.Kind() == syntax.KindCall || r != nil && len(boundIn(n.loop, r.Var, runner)) > 0 {
+			return ""
+		}
+	}
+	return name
+}
+
+// isGetter reports whether the method's name promises a part of its object, and
+// not the next of many, as get_next, get_event and get_token do.
+func isGetter(name string) bool {
+	part, ok := strings.CutPrefix(name, "get_")
+	if !ok {
+		return false
+	}
+	for _, word := range []string{"next", "new", "now", "event", "token", "message", "line", "item", "random", "free", "result"} {
+		if strings.Contains(part, word) {
 			return false
 		}
 	}

@@ -88,16 +88,15 @@ func (i *Info) ReboundInRound(closure syntax.Node, in *scope.Scope, v *scope.Var
 	return found
 }
 
-// ReboundBehind returns a binding of v outside the loop that can run after the
+// ReboundBehind returns the bindings of v outside the loop that can run after the
 // closure was made and the loop was left, and before a loop further out begins
-// its next round; nil if there is none.
-func (i *Info) ReboundBehind(closure syntax.Node, in *scope.Scope, v *scope.Variable, loop syntax.Node) *scope.Binding {
+// its next round.
+func (i *Info) ReboundBehind(closure syntax.Node, in *scope.Scope, v *scope.Variable, loop syntax.Node) []*scope.Binding {
 	u := i.Unit(in)
-	var found *scope.Binding
+	var found []*scope.Binding
 	u.walkWithin(u.makes[closure.ID()], func(head syntax.Node) bool { return head != loop && head.Contains(loop) }, func(_ place, e event) verdict {
-		if e.changes() == v && e.kind == evBind && e.binding.Kind != scope.BindDel && !whole(loop).Contains(e.binding.Name) {
-			found = e.binding
-			return stopAll
+		if e.changes() == v && e.kind == evBind && e.binding.Kind != scope.BindDel && !(Region{Loop: loop}).Contains(e.binding.Name) && !slices.Contains(found, e.binding) {
+			found = append(found, e.binding)
 		}
 		return goOn
 	})
