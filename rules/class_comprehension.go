@@ -45,7 +45,7 @@ other comprehensions do not.
 The default value is evaluated in the class body. Nothing is added to the class,
 which matters to enumerations, dataclasses and the like. Without a lambda,
 "[base[i] for base in [base] for i in (2, 0, 1)]" does the same; it comes as a
-second fix.
+second fix, and as the first with --class-comp-style for.
 
 ## Fix safety
 Safe where the class body has surely bound every name by then, and no global,

@@ -64,8 +64,8 @@ first.
 Unsafe where the name is declared global or nonlocal, where a global or builtin
 of the same name stands in for the deleted one, where the failure of a read is
 caught or expected, where another part of the file asks whether the name exists,
-where locals() or exec() could see it, and in classes whose metaclass is not
-known. Not offered in the body of an Enum, which refuses a name that is bound
+where locals() or exec() could see it, where nothing but a failure of the handler
+itself leads to the read, and in classes whose metaclass is not known. Not offered in the body of an Enum, which refuses a name that is bound
 twice, where the handler deletes the name itself, and where a function made
 before the statement reads it.
 

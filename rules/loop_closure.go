@@ -60,8 +60,18 @@ newer, annotations: Python evaluates them when somebody asks for them.
 Python 2 has no keyword-only parameters: there the fix is unsafe where pyfix does
 not see who calls the function, and missing behind *args.
 
+Silent where the round is over with the closure: it is called, consumed, awaited
+or joined in it, or each round replaces the one of the round before. A test that
+was blind, because all its cases ran with the last value, may fail once it sees.
+
 Linters may remark on the result: pylint's W0621 on "def f(i=i)" at module
 level, PLC3002 on a generator expression wrapped in a called lambda.
+
+## Options
+--immediate-callables and --storing-callables name functions and methods that
+call their arguments at once, or keep them; they beat what pyfix knows itself.
+--bind-style chooses another form: keyword, positional, factory
+"(lambda i: lambda x: x + i)(i)" or partial "partial(lambda i, x: x + i, i)".
 
 ## References
 - Python FAQ: Why do lambdas defined in a loop with different values all return
