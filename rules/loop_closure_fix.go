@@ -118,6 +118,11 @@ func (l *loopClosures) lower(fix *rewrite.Fix, c *lateClosure) {
 		fix.Lower(rewrite.None, "types are evaluated when somebody asks for them, and take no default values")
 		return
 	}
+	for s := c.scope.Parent; s != nil; s = s.Parent {
+		if s.Kind.IsAnnotation() && s.Kind != scope.TypeParams {
+			fix.Lower(rewrite.None, "it stands in a lazily evaluated type, which nobody calls twice")
+		}
+	}
 	variables := make([]*scope.Variable, 0, len(c.names))
 	for _, n := range c.names {
 		variables = append(variables, n.variable)

@@ -245,7 +245,7 @@ func (t *tracer) name(b *scope.Binding, f form) Escape {
 	if Runner(owner) != t.unit.runner {
 		return kept(b.Name, "is bound to `%s`, which others can read", b.Name.Text())
 	}
-	late := t.lateReads(b)
+	late := t.lateReads(b, f)
 	var escape Escape
 	for _, r := range b.Var.Reads {
 		switch {

@@ -11,8 +11,8 @@ import (
 // to it at a time when the closure no longer sees the variables as they were: the
 // region has been left or has begun anew, and a variable has been bound anew.
 // A read behind a loop finds the closure of the last round, and with it, mostly,
-// the last value.
-func (t *tracer) lateReads(b *scope.Binding) map[*scope.Reference]bool {
+// the last value. An iterator that has been used up is nothing any more.
+func (t *tracer) lateReads(b *scope.Binding, f form) map[*scope.Reference]bool {
 	late := make(map[*scope.Reference]bool)
 	switch {
 	case t.region.Handler.Ok():
@@ -26,7 +26,9 @@ func (t *tracer) lateReads(b *scope.Binding) map[*scope.Reference]bool {
 			return goOn
 		})
 	case t.region.Loop.Ok():
-		w := &ageWalk{tracer: t, lost: func(e event) bool { return e.changes() == b.Var }}
+		w := &ageWalk{tracer: t, lost: func(e event) bool {
+			return e.changes() == b.Var || f == formIterator && e.kind == evRead && e.read.Var == b.Var && t.usesUp(e.read.Name)
+		}}
 		w.visit = func(e event, old bool) bool {
 			if old && e.kind == evRead && e.read.Var == b.Var {
 				late[e.read] = true
@@ -36,6 +38,38 @@ func (t *tracer) lateReads(b *scope.Binding) map[*scope.Reference]bool {
 		w.run(t.unit.bindsOf(b))
 	}
 	return late
+}
+
+// usesUp reports whether the iterator n is asked for all of its items where it is
+// read: by a loop that nothing leaves early, by a comprehension, by list() and
+// its like.
+func (t *tracer) usesUp(n syntax.Node) bool {
+	p := n.Parent()
+	switch {
+	case p.Kind() == syntax.KindForStatement && n.Field() == syntax.FieldRight:
+		return !isLeftEarly(p.Child(syntax.FieldBody))
+	case p.Kind() == syntax.KindForInClause && n.Field() == syntax.FieldRight:
+		comp := p.Parent()
+		return p == comp.FirstClause() && (comp.Kind() != syntax.KindGeneratorExpression || t.usesUp(comp))
+	}
+	return t.isUsedUp(n)
+}
+
+// isLeftEarly reports whether a break or return leaves the loop whose body n is
+// part of. A break of a loop inside it is taken for one of its own.
+func isLeftEarly(n syntax.Node) bool {
+	switch n.Kind() {
+	case syntax.KindBreakStatement, syntax.KindReturnStatement:
+		return true
+	case syntax.KindFunctionDefinition, syntax.KindLambda, syntax.KindClassDefinition:
+		return false
+	}
+	for child := range n.Children() {
+		if isLeftEarly(child) {
+			return true
+		}
+	}
+	return false
 }
 
 // handsDown reports whether b binds a variable that the closure reads to the
