@@ -1,6 +1,7 @@
 package rewrite
 
 import (
+	"bytes"
 	"regexp"
 	"slices"
 	"strings"
@@ -87,18 +88,24 @@ func readComments(m *Module) *suppression {
 	scanner := scan.New(m.Src)
 	for scanner.Next() {
 		if scanner.Kind == scan.Comment {
-			s.read(string(scanner.Text()), m.Lines.Line(scanner.Start))
+			row := m.Lines.Line(scanner.Start)
+			alone := len(bytes.TrimSpace(m.Src[m.Lines.Start(row):scanner.Start])) == 0
+			s.read(string(scanner.Text()), row, alone)
 		}
 	}
 	return s
 }
 
-func (s *suppression) read(comment string, row int) {
+// read takes in one comment. Those of ruff and flake8 that are about the whole
+// file count only if nothing else stands on their line.
+func (s *suppression) read(comment string, row int, alone bool) {
 	if pyfixSkip.MatchString(comment) {
 		s.file = append(s.file, target{})
 	}
 	if found := fileNoqa.FindStringSubmatch(comment); found != nil {
-		s.file = append(s.file, target{names: list(found[1])})
+		if alone {
+			s.file = append(s.file, target{names: list(found[1])})
+		}
 		return
 	}
 	for _, pattern := range []*regexp.Regexp{pyfixIgnore, noqa, ruffIgnore} {

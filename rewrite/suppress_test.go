@@ -35,6 +35,8 @@ func TestSuppression(t *testing.T) {
 		{"# flake8: noqa\nx\n", 0},
 		{"# ruff: noqa: X001\nx\n", 0},
 		{"# ruff: noqa: E501\nx\n", 1},
+		{"x  # ruff: noqa\n", 1},
+		{"if y:\n    # flake8: noqa\n    x\n", 0},
 		{"print('# noqa', x)\n", 1},
 		{"(a +\n x)  # noqa: X001\n", 0},
 		{"(a +  # noqa: X001\n x)\n", 1},

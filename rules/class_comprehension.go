@@ -24,8 +24,8 @@ part but the first iterable, a name that the class body has bound. Also finds th
 body of a nested class that reads a name of the class around it.
 
 ## Why it surprises
-A comprehension is a function of its own, and functions do not see the names of
-the class they stand in. Only the first iterable is evaluated in the class body
+A comprehension is a scope of its own, like a function, and does not see the
+names of the class it stands in. Only the first iterable is evaluated in the class body
 itself, which is why some comprehensions work there and others do not. The read
 raises "NameError: name 'base' is not defined", or silently finds a global or
 builtin of the same name.

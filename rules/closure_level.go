@@ -38,8 +38,13 @@ func signatureLevel(p *rewrite.Pass, fix *rewrite.Fix, s *scope.Scope, names []*
 // keywordsLevel: a new parameter takes its name from those that end up in
 // **kwargs.
 func keywordsLevel(p *rewrite.Pass, fix *rewrite.Fix, s *scope.Scope) {
-	if name := keywordArguments(s.Node); name != "" && bindStyle(p, s) != rewrite.BindFactory {
-		fix.Lower(rewrite.Unsafe, "a caller's keyword argument of that name now goes to the new parameter instead of `**"+name+"`")
+	name := keywordArguments(s.Node)
+	switch style := bindStyle(p, s); {
+	case name == "" || style == rewrite.BindFactory:
+	case style == rewrite.BindPartial:
+		fix.Lower(rewrite.Unsafe, "a caller's keyword argument of that name would be a TypeError instead of an item of `**"+name+"`")
+	default:
+		fix.Lower(rewrite.Unsafe, "a caller's keyword argument of that name would go to the new parameter instead of `**"+name+"`")
 	}
 }
 

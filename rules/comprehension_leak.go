@@ -20,11 +20,11 @@ Finds reads of a name that nothing binds but the for clause of a list
 comprehension earlier in the same scope.
 
 ## Why it surprises
-In Python 2 the variable of a list comprehension stayed behind in the scope
-around it, with the last value it had. In Python 3 a comprehension is a function
-of its own, and so are its variables: the read raises "NameError: name 'line' is
-not defined". Set comprehensions, dict comprehensions and generator expressions
-have kept theirs to themselves in either.
+In Python 2 the variable of a list comprehension stayed in the scope around it,
+with the last value it had. In Python 3 a comprehension is a scope of its own and
+takes its variable along: the read raises "NameError: name 'line' is not
+defined". Set comprehensions, dict comprehensions and generator expressions never
+leaked.
 
 ## Example
     lengths = [len(line) for line in open("notes.txt")]

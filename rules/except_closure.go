@@ -24,9 +24,10 @@ ended: registered as a callback, stored, returned.
 ## Why it surprises
 Python 3 deletes the name of "except E as name" when the clause ends, however it
 ends, by return and raise too. A closure reads the name when it runs. It raises
-NameError ("free variable 'e' referenced before assignment in enclosing scope",
-"cannot access free variable 'e' where it is not associated with a value in
-enclosing scope"), or finds something else that has taken the name.
+NameError ("name 'e' is not defined" at module level, "cannot access free
+variable 'e' where it is not associated with a value in enclosing scope" in a
+function, "free variable 'e' referenced before assignment in enclosing scope"
+before Python 3.11), or finds something else that has taken the name.
 
 ## Example
     problems = []

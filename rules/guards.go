@@ -211,6 +211,21 @@ func lowerForExpectation(p *rewrite.Pass, fix *rewrite.Fix, function *scope.Scop
 				fix.Lower(rewrite.Unsafe, fmt.Sprintf("line %d expects %s to fail", use.Row(), calledName(s)))
 			}
 		}
+		lowerForCatching(p, fix, s)
+	}
+}
+
+// lowerForCatching lowers a fix of the function where a call of it by its name
+// stands under a handler for whatever fails: the program goes on without its
+// result. What happens to methods of unknown objects is not asked.
+func lowerForCatching(p *rewrite.Pass, fix *rewrite.Fix, function *scope.Scope) {
+	if function.Parent.Kind == scope.Class {
+		return
+	}
+	for _, read := range readsOfFunction(p, function) {
+		if g, at := guardOf(p, read.Name); g == swallowed && isCalled(read.Name) {
+			fix.Lower(rewrite.Unsafe, fmt.Sprintf("%s is called on line %d, where line %d catches the failure", calledName(function), read.Name.Row(), at.Row()))
+		}
 	}
 }
 

@@ -50,7 +50,8 @@ does: the round, or the code behind the loop, binds the variable anew and calls
 something after that; the variable holds a placeholder; it is an accumulator; the
 closure is made in one round only (if first: ...). Unsafe too where an unknown
 callee may or may not keep the closure, where it takes **kwargs, and where an
-unknown decorator takes it. Not offered where a default would change more than
+unknown decorator takes it. Imported callees are known by their names: connect,
+register, after, submit, command= and the like keep what they are given. Not offered where a default would change more than
 the time of the read: closures that write the variable, recursive functions,
 frameworks that read signatures (FastAPI, Typer, discord.py ...), and where
 locals() or eval() could see the new name. Not offered either for type aliases,

@@ -59,7 +59,7 @@ func (b *blindFunction) lowerForBindings(fix *rewrite.Fix, n hiddenName) {
 	}
 	for _, binding := range n.local.Bindings {
 		if binding.Kind != scope.BindAssign && binding.Kind != scope.BindAugmented {
-			fix.Lower(rewrite.None, fmt.Sprintf("`%s` is bound on line %d by %s, and a local variable may be meant", n.text(), binding.Name.Row(), constructOf(binding)))
+			fix.Lower(rewrite.None, fmt.Sprintf("`%s` is made local on line %d by %s, and a local variable may be meant", n.text(), binding.Name.Row(), constructOf(binding)))
 		}
 	}
 	if len(n.unbound.Bindings) > 0 {

@@ -27,7 +27,7 @@ func (t *tracer) replaced(slot syntax.Node) (escape Escape, known bool) {
 	callee := oneLine(caller.Child(syntax.FieldFunction))
 	return Escape{
 		Verdict: Maybe, At: slot, Holders: []string{rootName(slot)},
-		If:     fmt.Sprintf("`%s` calls the one of the round before", callee),
+		If:     fmt.Sprintf("`%s` calls what `%s` still holds of the round before", callee, oneLine(slot)),
 		Reason: fmt.Sprintf("is stored as `%s` until the next round", oneLine(slot)),
 	}, true
 }

@@ -285,8 +285,8 @@ func TestCommands(t *testing.T) {
 		args, stdout, stderr string
 		exit                 int
 	}{
-		{"rules", "safe-name   finds safe\n            fix: safe; also known as X1, X2\nrisky-name  finds risky\n            fix: unsafe; also known as X1\n" +
-			"odd-name    finds odd\n            fix: none\nrare-name   finds rare\n            fix: safe, only if selected; also known as X9\n", "", 0},
+		{"rules", "safe-name   finds safe\n            fix: safe or unsafe, by the case; also known as X1, X2\nrisky-name  finds risky\n            fix: unsafe; also known as X1\n" +
+			"odd-name    finds odd\n            fix: none\nrare-name   finds rare\n            fix: safe or unsafe, by the case, only if selected; also known as X9\n", "", 0},
 		{"explain x2", "# safe-name\n\nfinds safe\n\nAlso known as X1, X2.\n\n## What it does\nFinds it.\n\n", "", 0},
 		{"explain odd-nam", "", "error: unknown rule \"odd-nam\"; did you mean odd-name?\n", 2},
 		{"explain", "", "error: usage: pyfix explain RULE\n", 2},

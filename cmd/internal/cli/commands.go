@@ -98,7 +98,7 @@ func (p *program) rulesAsText() error {
 	var out strings.Builder
 	for _, r := range p.rules {
 		fmt.Fprintf(&out, "%-*s  %s\n", width, r.Name, r.Summary)
-		fmt.Fprintf(&out, "%-*s  fix: %s", width, "", r.Best)
+		fmt.Fprintf(&out, "%-*s  fix: %s", width, "", upTo(r.Best))
 		if r.Optional {
 			out.WriteString(", only if selected")
 		}
@@ -176,4 +176,12 @@ func (p *program) debugScopes(c *cli.Context) error {
 	}
 	_, err = p.stdout.Write(out)
 	return err
+}
+
+// upTo says how far the fixes of a rule may be trusted at best.
+func upTo(best rewrite.Level) string {
+	if best == rewrite.Safe {
+		return "safe or unsafe, by the case"
+	}
+	return best.String()
 }

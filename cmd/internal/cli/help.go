@@ -2,10 +2,11 @@ package cli
 
 const description = `Without options, pyfix reports what it finds and writes nothing. It looks at
 *.py and *.pyw files below the given folders (the working directory if there
-are none) that git does not ignore. Options may stand before or behind paths.
+are none) that git does not ignore. Options may stand before or after paths.
 
-Exit codes: 0 nothing found, 1 findings, 2 wrong usage or a file that could
-not be dealt with, 130 interrupted.`
+Exit codes: 0 nothing found, 1 findings, 2 wrong usage, or a file that was named
+here, or was to be fixed, could not be dealt with, 130 interrupted. Files that are
+found in folders and cannot be analysed are a warning.`
 
 // appHelp is the help of `pyfix --help`.
 const appHelp = `{{.Name}} - {{.Usage}}
