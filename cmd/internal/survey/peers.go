@@ -17,6 +17,7 @@ func (s *survey) peersCommand() *cli.Command {
 	flags := []cli.Flag{
 		jobsFlag(),
 		&cli.StringFlag{Name: "cache", Usage: "keep what the peers say in this `FOLDER`"},
+		&cli.BoolFlag{Name: "whole", Usage: "give slow peers all files, not only those that promise something"},
 		&cli.StringSliceFlag{Name: flagList, Usage: "print the places that are `only-by-peers` or only-by-pyfix"},
 	}
 	for _, p := range peers {
@@ -25,7 +26,7 @@ func (s *survey) peersCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "peers",
 		Usage:     "compare with what other linters find",
-		UsageText: "survey peers [--ruff PROGRAM] [--flake8 PROGRAM] [--pyflakes PROGRAM] [--pylint PROGRAM] [--cache FOLDER] [--list only-by-peers] TREE...",
+		UsageText: "survey peers [--ruff PROGRAM] [--flake8 PROGRAM] [--pyflakes PROGRAM] [--pylint PROGRAM] [--cache FOLDER] [--whole] [--list only-by-peers] TREE...",
 		Flags:     flags,
 		Action:    s.comparePeers,
 	}
@@ -46,7 +47,7 @@ func (s *survey) comparePeers(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	cmp := &comparison{subjects: subjects, said: make(map[*peer]map[string][]remark), asked: make(map[*peer]int)}
+	cmp := &comparison{subjects: subjects, said: make(map[*peer]map[string][]remark), asked: make(map[*peer]int), whole: c.Bool("whole")}
 	for _, p := range peers {
 		if program := c.String(p.name); program != "" {
 			if err := cmp.ask(c.Context, p, program, c.String("cache")); err != nil {
@@ -73,6 +74,7 @@ type comparison struct {
 	peers    []*peer                       // that were asked, slow ones last
 	said     map[*peer]map[string][]remark // by the names of the files
 	asked    map[*peer]int                 // how many files
+	whole    bool                          // slow peers look at all files, too
 	defects  map[*kind][]*defect
 }
 
@@ -84,8 +86,9 @@ type defect struct {
 	by      map[*peer][]remark
 }
 
-// ask lets a peer look at the files; a slow one only at those about which
-// somebody else said something, or which make closures in loops.
+// ask lets a peer look at the files; a slow one, unless it is to see the whole,
+// only at those about which somebody else said something, or which make closures
+// in loops.
 func (c *comparison) ask(ctx context.Context, p *peer, program, cache string) (err error) {
 	i, err := newInspector(ctx, p, program, cache)
 	if err != nil {
@@ -94,7 +97,7 @@ func (c *comparison) ask(ctx context.Context, p *peer, program, cache string) (e
 	defer func() { err = errors.Join(err, i.close()) }()
 	var files []file
 	for _, f := range c.subjects {
-		if !p.slow || c.promising(f) {
+		if !p.slow || c.whole || c.promising(f) {
 			files = append(files, f.file)
 		}
 	}
