@@ -276,7 +276,7 @@ func (c *comparison) printScope(s *survey) {
 			}
 		}
 		fmt.Fprintf(s.stdout, "%s looked at %d files and could not read %d.", p.name, c.asked[p], failed)
-		if p.slow {
+		if p.slow && !c.whole {
 			fmt.Fprint(s.stdout, " It is slow: it was given only files with closures in loops and those about which others have something to say.")
 		}
 		fmt.Fprintln(s.stdout)
