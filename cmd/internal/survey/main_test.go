@@ -60,9 +60,27 @@ func interpreter(t *testing.T) string {
 	t.Helper()
 	path, err := exec.LookPath("python3")
 	if err != nil {
-		t.Skip("there is no python3")
+		missing(t, "PYFIX_REQUIRE_PYTHON", "there is no python3")
 	}
 	return path
+}
+
+// needShell is for tests that put a shell script in the place of a linter.
+func needShell(t *testing.T) {
+	t.Helper()
+	if _, err := os.Stat("/bin/sh"); err != nil {
+		missing(t, "PYFIX_REQUIRE_TOOLS", "there is no /bin/sh")
+	}
+}
+
+// missing skips a test for want of a program, or fails it where the environment
+// promises the program.
+func missing(t *testing.T, promise, what string) {
+	t.Helper()
+	if os.Getenv(promise) != "" {
+		t.Fatal(what)
+	}
+	t.Skip(what)
 }
 
 const (

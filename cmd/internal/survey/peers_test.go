@@ -145,9 +145,7 @@ func TestHasClosureInLoop(t *testing.T) {
 // TestPeersAndTheirCache runs a program in ruff's place that says the same about
 // every file and counts how often it is asked.
 func TestPeersAndTheirCache(t *testing.T) {
-	if _, err := os.Stat("/bin/sh"); err != nil {
-		t.Skip("there is no /bin/sh")
-	}
+	needShell(t)
 	root := tree(t, "code", map[string]string{"a.py": lateLambda})
 	count := filepath.Join(t.TempDir(), "count")
 	ruff := filepath.Join(t.TempDir(), "ruff")
@@ -179,9 +177,7 @@ func TestPeersAndTheirCache(t *testing.T) {
 }
 
 func TestPeerThatBreaksDown(t *testing.T) {
-	if _, err := os.Stat("/bin/sh"); err != nil {
-		t.Skip("there is no /bin/sh")
-	}
+	needShell(t)
 	root := tree(t, "code", map[string]string{"bad.py": "x = 1\n", "good.py": lateLambda})
 	flake8 := filepath.Join(t.TempDir(), "flake8")
 	write(t, flake8, `#!/bin/sh
