@@ -43,7 +43,7 @@ const examples = `EXAMPLES
    survey count django sympy
    survey sample --rule loop-closure --level safe -n 20 --seed 1 --verdicts verdicts.tsv django
    survey verdicts verdicts.tsv django
-   survey peers --ruff ruff --flake8 flake8 --cache /tmp/peers-said --list only-by-peers django
+   survey peers --ruff ruff --flake8 flake8 --cache said --list only-by-peers django
    survey mutate --kind self -n 100 --seed 1 --python python3 django
    survey prove --python python3 --ruff ruff django`
 
