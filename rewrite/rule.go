@@ -11,6 +11,7 @@ package rewrite
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"pyfix/rewrite/flow"
 	"pyfix/rewrite/scope"
@@ -42,6 +43,17 @@ type Rule struct {
 	Optional bool     // runs only if it is asked for by name
 	Python2  bool     // holds in files that are Python 2
 	Run      func(*Pass)
+}
+
+// Page returns the rule's documentation in Markdown.
+func (r *Rule) Page() string {
+	var out strings.Builder
+	fmt.Fprintf(&out, "# %s\n\n%s\n\n", r.Name, r.Summary)
+	if len(r.Aliases) > 0 {
+		fmt.Fprintf(&out, "Also known as %s.\n\n", strings.Join(r.Aliases, ", "))
+	}
+	fmt.Fprintf(&out, "%s\n\n", strings.TrimSpace(r.Doc))
+	return out.String()
 }
 
 // Module is one analysed file.
