@@ -131,6 +131,9 @@ func (v editorValues) take(editor map[string]any) (warnings []string, err error)
 }
 
 func (v editorValues) set(flag cli.Flag, name string, value any) error {
+	if value == "" {
+		return nil // as good as not set
+	}
 	_, isBool := flag.(*cli.BoolFlag)
 	_, isList := flag.(*cli.StringSliceFlag)
 	on, bool := value.(bool)
