@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"unicode/utf16"
 )
 
@@ -146,4 +147,18 @@ func offset[T byte | uint16 | rune](text []T, starts []int, p Position) (int, er
 		return 0, fmt.Errorf("column %d of a line with %d", p.Character, end-starts[p.Line])
 	}
 	return at, nil
+}
+
+// Cut returns what stands before a range and in it.
+func Cut(text string, r Range, encoding string) (before, inside string, err error) {
+	const mark = "\x00"
+	marked, err := Apply(text, []TextEdit{{Range{r.Start, r.Start}, mark}, {Range{r.End, r.End}, mark}}, encoding)
+	if err != nil {
+		return "", "", err
+	}
+	parts := strings.Split(marked, mark)
+	if len(parts) != 3 {
+		return "", "", fmt.Errorf("the text has null bytes")
+	}
+	return parts[0], parts[1], nil
 }
