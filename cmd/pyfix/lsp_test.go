@@ -318,7 +318,7 @@ func TestLSPBroken(t *testing.T) {
 		fixes       int
 	}{
 		"below":                            {loop + "def f(:\n    pass\n", "loop-closure:2", 1},
-		"above":                            {"x = (1,\n" + loop, "", 0}, // which takes in `callbacks = []`
+		"above":                            {"x = (1,\n" + loop, "loop-closure:3", 1},
 		"above, a keyword":                 {"x = (1,\nimport os\n" + loop, "loop-closure:4", 1},
 		"open string":                      {"x = 'abc\n" + loop, "loop-closure:3", 1},
 		"open long string":                 {loop + "x = '''abc\ny = 1\n", "loop-closure:2", 1},
@@ -327,6 +327,10 @@ func TestLSPBroken(t *testing.T) {
 		"a clause":                         {loop + "if x:\n    pass\nelse\n    pass\n", "loop-closure:2", 1},
 		"indented":                         {loop + "y = 1\n  z = 2\n", "loop-closure:2", 1},
 		"class":                            {class + "x = (\n", "class-name-in-method:4", 1},
+		"a function with the name inside":  {class + "def g(:\n    f = 1\n", "class-name-in-method:4", 1},
+		"a global of a function":           {class + "def g(:\n    global f\n", "", 0},
+		"a function that takes in more":    {class + "def g(x\nf = 1\n(\n", "", 0},
+		"a local import":                   {loop + "def g(:\n    import os\n", "loop-closure:2", 1},
 		"a name that it may bind":          {class + "def f(:\n    pass\n", "", 0},
 		"a name that it shares":            {loop + "callbacks.sort(key=\n", "loop-closure:2", 0},
 		"an import":                        {loop + "import (\n", "loop-closure:2", 0},
@@ -451,7 +455,7 @@ func TestLSPPull(t *testing.T) {
 // TestLSPSettings gives the same settings in all the ways there are.
 func TestLSPSettings(t *testing.T) {
 	t.Parallel()
-	text := "def f():\n    for i in range(3):\n        pass\n    return i\n" + loop
+	text := "def f(x):\n    for i in x:\n        pass\n    return i\n" + loop
 	asking := object{"workspace": object{"configuration": true}}
 	const all = "loop-variable-leak:3 loop-closure:6"
 	for name, test := range map[string]struct {
@@ -569,7 +573,7 @@ func TestLSPFolders(t *testing.T) {
 // TestLSPProject changes the project's entry points, which are run from outside.
 func TestLSPProject(t *testing.T) {
 	t.Parallel()
-	text := "def main():\n    total = 1\n\nmain()\nprint(total)\n"
+	text := "def launch():\n    total = 1\n\nlaunch()\nprint(total)\n"
 	for _, watching := range []bool{false, true} {
 		t.Run(fmt.Sprint(watching), func(t *testing.T) {
 			t.Parallel()
@@ -594,7 +598,7 @@ func TestLSPProject(t *testing.T) {
 			if !preferred() {
 				t.Fatal("the fix is not safe where nobody else calls the function")
 			}
-			if err := os.WriteFile(project, []byte("[project.scripts]\ntool = \"tool:main\"\n"), 0o644); err != nil {
+			if err := os.WriteFile(project, []byte("[project.scripts]\ntool = \"tool:launch\"\n"), 0o644); err != nil {
 				t.Fatal(err)
 			}
 			if watching {

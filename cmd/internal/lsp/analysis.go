@@ -38,8 +38,8 @@ type analysis struct {
 	options  run.Options
 	rewrite  rewrite.Options // of this file
 	findings []rewrite.Finding
-	partial  bool     // some statements cannot be read: nothing is said about them
-	problems []string // what kept it from saying more
+	partial  bool   // some statements cannot be read: nothing is said about them
+	problem  string // what kept it from saying more
 }
 
 // memory is what one analysis of a document leaves to the next.
@@ -62,7 +62,7 @@ func (j *job) do() (a *analysis) {
 	a.src = bytes.TrimPrefix(j.snapshot.src, byteOrderMark)
 	a.rewrite = *j.options.SettingsFor(j.file)
 	if err := j.refuse(); err != nil {
-		a.problem(err)
+		a.fail(err)
 		return a
 	}
 	m, err := a.rewrite.Load(a.path, a.src)
@@ -74,7 +74,7 @@ func (j *job) do() (a *analysis) {
 	case errors.As(err, &broken) && scan.LoneCR(a.src) < 0:
 		a.checkRest(j.memory)
 	default:
-		a.problem(err)
+		a.fail(err)
 	}
 	return a
 }
@@ -83,7 +83,7 @@ func (j *job) do() (a *analysis) {
 func (a *analysis) check(m *rewrite.Module) {
 	found, err := rewrite.Check(m, a.options.Rules, &a.rewrite)
 	if err != nil {
-		a.problem(err)
+		a.fail(err)
 		return
 	}
 	a.findings = found
@@ -100,18 +100,19 @@ func (a *analysis) release() {
 	}
 }
 
-func (a *analysis) problem(err error) {
+// fail notes why there are no findings.
+func (a *analysis) fail(err error) {
 	reason := err.Error()
 	if !strings.HasPrefix(reason, a.path) {
 		reason = a.path + ": " + reason
 	}
-	a.problems = append(a.problems, reason+"; not analysed")
+	a.problem = reason + "; not analysed"
 }
 
 func (a *analysis) recoverBug() {
 	if p := recover(); p != nil {
 		bug := &rewrite.Bug{Path: a.path, Detail: fmt.Sprint(p)}
-		a.findings, a.problems = nil, []string{fmt.Sprintf("%v\n%s", bug, debug.Stack())}
+		a.findings, a.problem = nil, fmt.Sprintf("%v\n%s", bug, debug.Stack())
 	}
 }
 

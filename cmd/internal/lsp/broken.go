@@ -1,6 +1,7 @@
 package lsp
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 
@@ -16,36 +17,19 @@ import (
 // that cannot. What a broken statement was meant to bind is not known; so
 // nothing is said that any name in it might have to do with.
 
-// statement is one at the top level of a module, with what stands between it
-// and the next one.
-type statement struct {
-	text.Span
-	comments []text.Span
-	names    map[string]bool
-	imports  bool // it begins as an import does
-}
-
-// statements splits a source, be it broken, into its top-level statements. They
-// follow each other without gaps.
-func statements(src []byte) []statement {
-	var all []statement
-	decorated := false // the statement has only decorators so far
-	at := func(offset int) *statement {
-		if n := len(all); n > 0 {
-			all[n-1].End = offset
-		}
-		all = append(all, statement{Span: text.Span{Start: offset, End: len(src)}, names: make(map[string]bool)})
-		return &all[len(all)-1]
-	}
-	current := at(0)
+// statements splits a source, be it broken, into its top-level statements, each
+// with what stands between it and the next one.
+func statements(src []byte) []text.Span {
+	starts := []int{0}
+	decorated := false // the last line was a decorator
 	for base := 0; base < len(src); {
 		s := scan.New(src[base:])
 		from := base
 		base = len(src)
 		for s.Next() {
 			start := from + s.Start
-			if opens(s, src, start) && start > current.Start && !decorated {
-				current = at(start)
+			if opens(s, src, start) && start > starts[len(starts)-1] && !decorated {
+				starts = append(starts, start)
 				if !s.First {
 					base = start // whatever was open before is broken
 					break
@@ -53,48 +37,41 @@ func statements(src []byte) []statement {
 			}
 			if s.First {
 				decorated = s.Is("@") && lineStart(src, start)
-				current.imports = current.imports || start == current.Start && (s.Is("import") || s.Is("from"))
 			}
-			span := text.Span{Start: start, End: from + s.End}
-			switch s.Kind {
-			case scan.Comment:
-				current.comments = append(current.comments, span)
-			case scan.Name:
-				current.names[string(s.Text())] = true
-			case scan.Bad:
-				if next := secondLine(src, span); next > 0 {
-					base = next // an open string takes in all that follows
-				}
-			}
-			if base < len(src) {
+			if next := secondLine(src, text.Span{Start: start, End: from + s.End}); s.Kind == scan.Bad && next > 0 {
+				base = next // an open string takes in all that follows
 				break
 			}
+		}
+	}
+	all := make([]text.Span, len(starts))
+	for i, start := range starts {
+		all[i] = text.Span{Start: start, End: len(src)}
+		if i+1 < len(starts) {
+			all[i].End = starts[i+1]
 		}
 	}
 	return all
 }
 
-// opens reports whether a token starts a statement at the top level. In an open
-// bracket only a keyword does that no expression has.
+// opens reports whether a token starts a statement at the top level. Where a
+// bracket is open, a word at the start of a line most likely does: it is the
+// bracket that is broken.
 func opens(s *scan.Scanner, src []byte, start int) bool {
 	if !lineStart(src, start) || s.Kind == scan.Comment || s.Kind == scan.Newline {
 		return false
 	}
-	if s.First {
-		return !(s.Kind == scan.Keyword && goesOn[string(s.Text())])
+	if s.Kind == scan.Keyword && neverFirst[string(s.Text())] {
+		return false
 	}
-	return s.Kind == scan.Keyword && onlyFirst[string(s.Text())]
+	return s.First || s.Kind == scan.Keyword || s.Kind == scan.Name
 }
 
 func lineStart(src []byte, at int) bool { return at == 0 || src[at-1] == '\n' }
 
-// goesOn are the keywords that go on with the statement above.
-var goesOn = map[string]bool{"elif": true, "else": true, "except": true, "finally": true}
-
-// onlyFirst are keywords that no expression has.
-var onlyFirst = map[string]bool{
-	"assert": true, "break": true, "class": true, "continue": true, "def": true, "del": true, "global": true,
-	"import": true, "nonlocal": true, "pass": true, "raise": true, "return": true, "try": true, "while": true, "with": true,
+// neverFirst are the keywords that start no statement.
+var neverFirst = map[string]bool{
+	"and": true, "as": true, "elif": true, "else": true, "except": true, "finally": true, "in": true, "is": true, "or": true,
 }
 
 // secondLine returns where the second line of a span starts, 0 if it has none.
@@ -110,18 +87,18 @@ func (a *analysis) checkRest(mem *memory) {
 	all := statements(a.src)
 	sound := make(map[string]bool, len(all))
 	blanked := slices.Clone(a.src)
-	lost := lost{names: make(map[string]bool)}
-	for i := range all {
-		st := &all[i]
-		body := string(a.src[st.Start:st.End])
+	lost := lost{names: make(map[string]bool), bound: make(map[string]bool), all: all}
+	for _, span := range all {
+		body := string(a.src[span.Start:span.End])
 		ok, known := mem.sound[body]
 		if !known {
-			ok = a.readable(a.src[st.Start:st.End])
+			ok = a.readable(a.src[span.Start:span.End])
 		}
 		sound[body] = ok
 		if !ok {
-			lost.add(st)
-			blank(blanked, st)
+			st := wordsOf(a.src[span.Start:span.End])
+			lost.add(span, st)
+			blank(blanked[span.Start:span.End], st.comments)
 		}
 	}
 	mem.sound = sound
@@ -131,7 +108,7 @@ func (a *analysis) checkRest(mem *memory) {
 	}
 	a.partial = true
 	a.check(m)
-	lost.module, lost.all = m, all
+	lost.module = m
 	a.findings = slices.DeleteFunc(a.findings, func(f rewrite.Finding) bool { return lost.touches(&f) })
 	for i := range a.findings {
 		lost.doubt(&a.findings[i])
@@ -149,43 +126,99 @@ func (a *analysis) readable(src []byte) bool {
 
 // blank replaces a statement by blanks, apart from its comments, which may
 // suppress findings.
-func blank(src []byte, st *statement) {
-	at := st.Start
-	for _, keep := range append(st.comments, text.Span{Start: st.End, End: st.End}) {
+func blank(statement []byte, comments []text.Span) {
+	at := 0
+	for _, keep := range append(comments, text.Span{Start: len(statement), End: len(statement)}) {
 		for ; at < keep.Start; at++ {
-			if src[at] != '\n' && src[at] != '\r' {
-				src[at] = ' '
+			if statement[at] != '\n' && statement[at] != '\r' {
+				statement[at] = ' '
 			}
 		}
-		at = max(at, keep.End)
+		at = keep.End
 	}
 }
+
+// words are those of one statement.
+type words struct {
+	names    map[string]bool
+	comments []text.Span
+	imports  bool
+	global   bool            // it has a global statement
+	defines  string          // the first name behind a def or class
+	flush    map[string]bool // words that stand at the start of a line
+}
+
+func wordsOf(statement []byte) *words {
+	w := &words{names: make(map[string]bool), flush: make(map[string]bool)}
+	previous := ""
+	for s := scan.New(statement); s.Next(); {
+		word := string(s.Text())
+		switch s.Kind {
+		case scan.Comment:
+			w.comments = append(w.comments, text.Span{Start: s.Start, End: s.End})
+			continue
+		case scan.Newline:
+			continue
+		case scan.Name:
+			w.names[word] = true
+			if w.defines == "" && (previous == "def" || previous == "class") {
+				w.defines = word
+			}
+		case scan.Keyword:
+			w.imports = w.imports || word == "import"
+			w.global = w.global || word == "global"
+		}
+		if lineStart(statement, s.Start) {
+			w.flush[word] = true
+		}
+		previous = word
+	}
+	return w
+}
+
+// isDefinition reports whether the statement is a function or class as far as
+// one can tell: nothing else in it is at the top level.
+func (w *words) isDefinition() bool {
+	for word := range w.flush {
+		if !headWords[word] {
+			return false
+		}
+	}
+	return w.defines != "" && !w.global
+}
+
+// headWords are what may stand at the start of the lines of a definition.
+var headWords = map[string]bool{"@": true, "async": true, "def": true, "class": true, ")": true, "]": true, "}": true}
 
 // lost is what cannot be read.
 type lost struct {
 	spans   []text.Span
-	names   map[string]bool
-	imports bool
+	names   map[string]bool // that occur in it
+	bound   map[string]bool // that it may bind in the module
+	imports bool            // it may import something there
 
-	module *rewrite.Module // of the rest
-	all    []statement
+	all    []text.Span     // the statements of the module
+	module *rewrite.Module // those that can be read
 }
 
-func (l *lost) add(st *statement) {
-	l.spans = append(l.spans, st.Span)
-	l.imports = l.imports || st.imports
-	for name := range st.names {
-		l.names[name] = true
+func (l *lost) add(span text.Span, w *words) {
+	l.spans = append(l.spans, span)
+	maps.Copy(l.names, w.names)
+	if w.isDefinition() {
+		l.bound[w.defines] = true
+		return
 	}
+	maps.Copy(l.bound, w.names)
+	l.imports = l.imports || w.imports
 }
 
 var quotedName = regexp.MustCompile("`([^`]+)`")
 
 // touches reports whether what cannot be read may have to do with the finding:
-// it holds a name that the message is about and that is no function's own.
+// it may bind a name that the message is about and that is no function's own.
 func (l *lost) touches(f *rewrite.Finding) bool {
 	for _, quoted := range quotedName.FindAllStringSubmatch(f.Message, -1) {
-		if l.names[quoted[1]] && !l.ownedByFunction(quoted[1], f.Span.Start) {
+		if l.bound[quoted[1]] && !l.ownedByFunction(quoted[1], f.Span.Start) {
 			return true
 		}
 	}
@@ -210,12 +243,11 @@ func (l *lost) ownedByFunction(name string, at int) bool {
 func (l *lost) doubt(f *rewrite.Finding) {
 	shared := l.imports
 	module := l.module.Scopes.Module
-	for i := range l.all {
-		st := &l.all[i]
-		if !st.Contains(f.Span.Start) {
+	for _, span := range l.all {
+		if !span.Contains(f.Span.Start) {
 			continue
 		}
-		for name := range st.names {
+		for name := range wordsOf(l.module.Src[span.Start:span.End]).names {
 			shared = shared || l.names[name] && module.Binds(name)
 		}
 	}

@@ -3,6 +3,7 @@ package lsp
 import (
 	"encoding/json"
 	"fmt"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -20,6 +21,7 @@ type document struct {
 	serial   int       // of the last change to the text or its settings
 	analysed *analysis // of that; nil until it is there
 	running  bool      // an analysis runs, maybe of an older text
+	said     string    // the last problem of an analysis, which is said once
 	waiting  []waiter
 	memory   memory // belongs to the analysis that runs
 }
@@ -208,9 +210,10 @@ func (s *server) take(d *document, serial int, a *analysis) {
 		return
 	}
 	d.analysed = a
-	for _, problem := range a.problems {
-		s.log(messageWarning, "%s", problem)
+	if a.problem != "" && a.problem != d.said {
+		s.log(messageWarning, "%s", a.problem)
 	}
+	d.said = a.problem
 	if s.docs[d.uri] == d && !s.pulls() {
 		s.publish(d, a)
 	}
@@ -247,7 +250,7 @@ func (s *server) open(id documentID) (*document, *rpcError) {
 // name is what messages call the document.
 func (d *document) name() string {
 	if d.path != "" {
-		return d.path
+		return filepath.ToSlash(d.path)
 	}
 	return d.uri
 }
