@@ -256,7 +256,7 @@ func TestLSPSurrogates(t *testing.T) {
 func TestLSPCancel(t *testing.T) {
 	t.Parallel()
 	e := open(t)
-	e.didOpen(mainURI, 1, strings.Repeat(loop, 3000))
+	e.didOpen(mainURI, 1, strings.Repeat(loop, 800))
 	params := object{"textDocument": object{"uri": mainURI}, "range": lspclient.Range{}, "context": object{}}
 	id, wait := e.Start("textDocument/codeAction", params)
 	e.notify("$/cancelRequest", object{"id": id})
