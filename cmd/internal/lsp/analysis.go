@@ -46,7 +46,8 @@ type analysis struct {
 type memory struct {
 	excludedBy string          // the patterns that excluded is about
 	excluded   bool            // the document is one that pyfix leaves out
-	sound      map[string]bool // statements of a broken document: whether each can be read
+	good       []byte          // the text, if all of it could be read; else nil
+	sound      map[string]bool // else, its statements: whether each can be read
 }
 
 var byteOrderMark = []byte("\uFEFF")
@@ -69,7 +70,7 @@ func (j *job) do() (a *analysis) {
 	var broken *syntax.SyntaxError
 	switch {
 	case err == nil:
-		j.memory.sound = nil
+		j.memory.good, j.memory.sound = a.src, nil
 		a.check(m)
 	case errors.As(err, &broken) && scan.LoneCR(a.src) < 0:
 		a.checkRest(j.memory)

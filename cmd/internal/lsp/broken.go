@@ -64,7 +64,7 @@ func opens(s *scan.Scanner, src []byte, start int) bool {
 	if s.Kind == scan.Keyword && neverFirst[string(s.Text())] {
 		return false
 	}
-	return s.First || s.Kind == scan.Keyword || s.Kind == scan.Name
+	return s.First || s.Depth() > 0 && (s.Kind == scan.Keyword || s.Kind == scan.Name)
 }
 
 func lineStart(src []byte, at int) bool { return at == 0 || src[at-1] == '\n' }
@@ -84,6 +84,24 @@ func secondLine(src []byte, span text.Span) int {
 
 // checkRest finds what is wrong with the statements that can be read.
 func (a *analysis) checkRest(mem *memory) {
+	if mem.good != nil {
+		mem.sound = make(map[string]bool)
+		for _, span := range statements(mem.good) {
+			mem.sound[string(mem.good[span.Start:span.End])] = true
+		}
+		mem.good = nil
+	}
+	if !a.checkSound(mem) {
+		// Part of a statement was taken for one: what a bracket holds may stand
+		// at the start of a line.
+		mem.sound = nil
+		a.checkSound(mem)
+	}
+}
+
+// checkSound is checkRest, trusting what is known about statements. It reports
+// whether that was right.
+func (a *analysis) checkSound(mem *memory) bool {
 	all := statements(a.src)
 	sound := make(map[string]bool, len(all))
 	blanked := slices.Clone(a.src)
@@ -96,15 +114,15 @@ func (a *analysis) checkRest(mem *memory) {
 		}
 		sound[body] = ok
 		if !ok {
-			st := wordsOf(a.src[span.Start:span.End])
-			lost.add(span, st)
-			blank(blanked[span.Start:span.End], st.comments)
+			w := wordsOf(a.src[span.Start:span.End])
+			lost.add(span, w)
+			blank(blanked[span.Start:span.End], w.comments)
 		}
 	}
 	mem.sound = sound
 	m, err := a.rewrite.Load(a.path, blanked)
 	if len(lost.spans) == 0 || err != nil {
-		return // it is as a whole that the source cannot be read
+		return false // it is as a whole that the source cannot be read
 	}
 	a.partial = true
 	a.check(m)
@@ -113,6 +131,7 @@ func (a *analysis) checkRest(mem *memory) {
 	for i := range a.findings {
 		lost.doubt(&a.findings[i])
 	}
+	return true
 }
 
 // readable reports whether a statement can be read on its own. What the handler

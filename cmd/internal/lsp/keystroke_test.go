@@ -29,6 +29,8 @@ type typist struct {
 
 const typedURI = "file:///nowhere/typed.py"
 
+func options() run.Options { return run.Options{Rules: rules.All} }
+
 // typing starts a server within this process, with all rules.
 func typing(tb testing.TB, text string) *typist {
 	tb.Helper()
@@ -36,7 +38,8 @@ func typing(tb testing.TB, text string) *typist {
 	fromServer, toClient := io.Pipe()
 	ty := &typist{tb: tb, ended: make(chan int, 1), published: make(chan lspclient.Published, 64), text: text, version: 1}
 	settings := func(map[string]any, string) (*run.Options, []string, error) {
-		return &run.Options{Rules: rules.All}, nil, nil
+		options := options()
+		return &options, nil, nil
 	}
 	go func() {
 		ty.ended <- Serve(context.Background(), fromClient, toClient, Options{Settings: settings, Log: io.Discard})
