@@ -2,6 +2,7 @@ package lsp
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"pyfix/rewrite"
@@ -29,10 +30,19 @@ func (s *server) hover(id, params json.RawMessage) *rpcError {
 			s.finish(id, nil, nil)
 			return
 		}
-		contents := markup{Kind: "markdown", Value: pages(found)}
-		s.finish(id, hover{contents, a.spanOf(found[0].Span, s.encoding)}, nil)
+		s.finish(id, hover{markup{s.markupKind(), pages(found)}, a.spanOf(found[0].Span, s.encoding)}, nil)
 	})
 	return nil
+}
+
+// markupKind returns what the client shows pages as. Markdown reads well as
+// plain text, too.
+func (s *server) markupKind() string {
+	formats := s.client.TextDocument.Hover.ContentFormat
+	if len(formats) > 0 && !slices.Contains(formats, "markdown") {
+		return "plaintext"
+	}
+	return "markdown"
 }
 
 // pages returns what was found, why it is not fixed if it is not, and the pages

@@ -57,7 +57,6 @@ type (
 				ResolveSupport struct {
 					Properties []string `json:"properties"`
 				} `json:"resolveSupport"`
-				IsPreferredSupport bool `json:"isPreferredSupport"`
 			} `json:"codeAction"`
 			Hover struct {
 				ContentFormat []string `json:"contentFormat"`
