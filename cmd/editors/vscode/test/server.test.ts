@@ -50,8 +50,7 @@ describe("the server", () => {
     assert.deepEqual(client.said, []);
   });
 
-  it("has fixtures", () => assert.ok(all.length > 100, `${all.length}`));
-
+  let alone = 0;
   for (const fixture of all) {
     it(`fixes all of ${fixture.name}`, async () => {
       const document = await client.open(fixture.uri, fixture.before);
@@ -63,21 +62,25 @@ describe("the server", () => {
       assert.equal(document.text, fixture.after);
       await document.close();
     });
-  }
 
-  // What one of several fixes makes of a text is not what all make of it.
-  for (const fixture of all.filter(({ before }) => before.match(/# want \S+ "[^"]*"$/gm)?.length === 1)) {
-    it(`has a quick-fix for ${fixture.name}`, async () => {
+    it(`has the quick-fixes for ${fixture.name}`, async () => {
       const document = await client.open(fixture.uri, fixture.before);
-      const [finding, ...others] = await document.diagnostics();
-      assert.deepEqual(others, []);
-      const preferred = (await document.actions("quickfix", finding!.range, [finding!])).filter((action) => action.isPreferred);
-      assert.equal(preferred.length, 1);
-      await document.apply(preferred[0]!);
-      assert.equal(document.text, fixture.after);
+      const findings = await document.diagnostics();
+      for (const finding of findings) {
+        const actions = await document.actions("quickfix", finding.range, [finding]);
+        assert.notEqual(actions.filter((action) => action.isPreferred).length, 0);
+        // what one of several fixes makes of a text is not what all make of it
+        if (findings.length === 1) {
+          await document.apply(actions.find((action) => action.isPreferred)!);
+          assert.equal(document.text, fixture.after);
+          alone++;
+        }
+      }
       await document.close();
     });
   }
+
+  it("was given enough to do", () => assert.ok(all.length > 100 && alone > 100, `${all.length}, ${alone}`));
 });
 
 describe("settings", () => {
