@@ -63,18 +63,15 @@ describe("the server", () => {
       await document.close();
     });
 
-    it(`has the quick-fixes for ${fixture.name}`, async () => {
+    it(`has a quick-fix for ${fixture.name}, if its finding is alone`, async () => {
       const document = await client.open(fixture.uri, fixture.before);
-      const findings = await document.diagnostics();
-      for (const finding of findings) {
-        const actions = await document.actions("quickfix", finding.range, [finding]);
-        assert.notEqual(actions.filter((action) => action.isPreferred).length, 0);
-        // what one of several fixes makes of a text is not what all make of it
-        if (findings.length === 1) {
-          await document.apply(actions.find((action) => action.isPreferred)!);
-          assert.equal(document.text, fixture.after);
-          alone++;
-        }
+      const [finding, ...others] = await document.diagnostics();
+      // what one of several fixes makes of a text is not what all make of it
+      if (others.length === 0) {
+        alone++;
+        const actions = await document.actions("quickfix", finding!.range, [finding!]);
+        await document.apply(actions.find((action) => action.isPreferred)!);
+        assert.equal(document.text, fixture.after);
       }
       await document.close();
     });

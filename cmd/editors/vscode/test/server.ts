@@ -19,7 +19,9 @@ import {
   InitializedNotification,
   InitializeRequest,
   LogMessageNotification,
+  LSPErrorCodes,
   RegistrationRequest,
+  ResponseError,
   ShowMessageNotification,
   ShutdownRequest,
   StreamMessageReader,
@@ -125,14 +127,22 @@ export class OpenDocument {
     return this.document.getText();
   }
 
+  /** Asks what was found, again if the server says that its answer would be out of date. */
   async diagnostics(): Promise<Diagnostic[]> {
-    const report = await this.connection.sendRequest(DocumentDiagnosticRequest.type, {
-      textDocument: { uri: this.document.uri },
-    });
-    if (report.kind !== "full") {
-      throw new Error(`a ${report.kind} report, though none came before`);
+    try {
+      const report = await this.connection.sendRequest(DocumentDiagnosticRequest.type, {
+        textDocument: { uri: this.document.uri },
+      });
+      if (report.kind !== "full") {
+        throw new Error(`a ${report.kind} report, though none came before`);
+      }
+      return report.items;
+    } catch (error) {
+      if (error instanceof ResponseError && error.code === LSPErrorCodes.ServerCancelled && error.data?.retriggerRequest) {
+        return this.diagnostics();
+      }
+      throw error;
     }
-    return report.items;
   }
 
   /** Returns the actions of a kind, of which VS Code shows those that are no mere commands. */
