@@ -3,7 +3,7 @@
 " finding, or all at once. PYFIX_TEST_MODE says which. The file is saved.
 set nocompatible hidden
 filetype plugin on
-packadd! ale
+packadd ale
 let g:ale_linters_explicit = 1
 let g:ale_linters = {'python': ['pyfix']}
 source $PYFIX_TEST_CONFIG
@@ -19,19 +19,27 @@ function! s:Await(what, condition) abort
   let l:deadline = reltimefloat(reltime()) + 60
   while !a:condition()
     if reltimefloat(reltime()) > l:deadline
-      call writefile(['in vain: ' . a:what], '/dev/stderr')
-      cquit
+      throw 'in vain: ' . a:what
     endif
     sleep 20m
   endwhile
 endfunction
 
-edit $PYFIX_TEST_FILE
-call s:Await('diagnostics', {-> !empty(ale#engine#GetLoclist(bufnr('')))})
-let s:first = ale#engine#GetLoclist(bufnr(''))[0]
-call cursor(s:first.lnum, s:first.col)
-let s:tick = b:changedtick
-execute $PYFIX_TEST_MODE ==# 'fixall' ? 'ALEFix' : 'ALECodeAction'
-call s:Await('a change', {-> b:changedtick != s:tick})
-noautocmd write
-qall!
+function! s:Drive() abort
+  edit $PYFIX_TEST_FILE
+  call s:Await('diagnostics', {-> !empty(ale#engine#GetLoclist(bufnr('')))})
+  let l:first = ale#engine#GetLoclist(bufnr(''))[0]
+  call cursor(l:first.lnum, l:first.col)
+  let l:tick = b:changedtick
+  execute $PYFIX_TEST_MODE ==# 'fixall' ? 'ALEFix' : 'ALECodeAction'
+  call s:Await('a change', {-> b:changedtick != l:tick})
+  noautocmd write
+  qall!
+endfunction
+
+try
+  call s:Drive()
+catch
+  call writefile([v:throwpoint, v:exception], '/dev/stderr')
+  cquit
+endtry
