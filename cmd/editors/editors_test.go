@@ -116,6 +116,8 @@ func tasks(t *testing.T) []task {
 // editor says how an editor is run without a screen.
 type editor struct {
 	program string
+	probe   []string // arguments with which it fails if it is not what it takes
+	takes   string   // which is this
 	command []string
 	config  string // what is to be pasted
 	name    string // of the file with it
@@ -125,11 +127,14 @@ type editor struct {
 func drive(t *testing.T, e editor) {
 	t.Helper()
 	program, err := exec.LookPath(e.program)
+	if err == nil {
+		err = exec.Command(program, e.probe...).Run()
+	}
+	if err != nil && os.Getenv("PYFIX_REQUIRE_TOOLS") != "" {
+		t.Fatalf("there is no %s: %v", e.takes, err)
+	}
 	if err != nil {
-		if os.Getenv("PYFIX_REQUIRE_TOOLS") != "" {
-			t.Fatalf("there is no %s in PATH", e.program)
-		}
-		t.Skipf("there is no %s in PATH", e.program)
+		t.Skipf("there is no %s: %v", e.takes, err)
 	}
 	for _, task := range tasks(t) {
 		for _, mode := range []string{"quickfix", "fixall"} {
@@ -181,6 +186,8 @@ func script(t *testing.T, name string) string {
 func TestEmacs(t *testing.T) {
 	drive(t, editor{
 		program: "emacs",
+		probe:   []string{"--batch", "--eval", "(progn (require 'package) (package-initialize) (require 'eglot))"},
+		takes:   "Emacs with eglot",
 		command: []string{"--batch", "-l", script(t, "emacs.el")},
 		config:  blocks(t, "Emacs", "elisp")[0],
 		name:    "init.el",
@@ -193,26 +200,27 @@ func TestVim(t *testing.T) {
 	}
 	drive(t, editor{
 		program: "vim",
+		probe:   []string{"-N", "-u", "NONE", "-i", "NONE", "-es", "-c", "try | packadd ale | catch | cquit | endtry", "-c", "qall!"},
+		takes:   "Vim with ALE",
 		command: []string{"-N", "-u", "NONE", "-i", "NONE", "-n", "-es", "-S", script(t, "vim.vim")},
 		config:  blocks(t, "Vim", "vim")[0],
 		name:    "vimrc",
 	})
 }
 
-// TestNeovim takes the program in PYFIX_NEOVIM, since distributions have
+// TestNeovim prefers the program in PYFIX_NEOVIM, since distributions have
 // versions to which the page does not apply.
 func TestNeovim(t *testing.T) {
 	program := os.Getenv("PYFIX_NEOVIM")
 	if program == "" {
-		if os.Getenv("PYFIX_REQUIRE_TOOLS") != "" {
-			t.Fatal("PYFIX_NEOVIM does not name a Neovim 0.11 or later")
-		}
-		t.Skip("PYFIX_NEOVIM does not name a Neovim 0.11 or later")
+		program = "nvim"
 	}
 	for i, config := range blocks(t, "Neovim", "lua") {
 		t.Run([]string{"0.11", "0.8"}[i], func(t *testing.T) {
 			drive(t, editor{
 				program: program,
+				probe:   []string{"--headless", "-u", "NONE", "-c", "lua if vim.fn.has('nvim-0.11') == 0 then vim.cmd('cquit') end", "-c", "qall!"},
+				takes:   "Neovim 0.11 or later in PATH or PYFIX_NEOVIM",
 				command: []string{"--headless", "-u", "NONE", "-i", "NONE", "-n", "-S", script(t, "neovim.lua")},
 				config:  config,
 				name:    "pyfix.lua",
