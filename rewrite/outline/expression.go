@@ -1,0 +1,608 @@
+package outline
+
+import "pyfix/rewrite/scan"
+
+// expression is how far the reading of an expression has come.
+type expression struct {
+	frames  []frame
+	segment int32 // the first use of what may turn out to be targets
+	opaque  int   // how many brackets are open whose names are no targets
+
+	last    int32   // the use that the last token made, None if it made none
+	group   int32   // the first use in the brackets that it closes, None if it closes none
+	operand bool    // the last token ends an operand
+	before  byte    // the last token, if it is an operator of one byte or two equal ones
+	callee  spelled // the name or attribute that the last token ends
+
+	parameters parameters // of the def or type parameters whose bracket comes next
+	binder     UseKind    // what as does in this statement, Read if nothing
+	bindStmt   int32      // the statement of what it binds
+	bindBlock  int32      // the handler that binds it
+	as         int32      // the first use behind as, None if there is none
+	asDepth    int
+	capturing  bool // this is the pattern of a case
+	stopAtIn   bool
+}
+
+// spelled is a name that is interned only when somebody asks for it.
+type spelled struct {
+	name       Name // None: see start and end
+	start, end int  // of an attribute; both 0 if there is none
+}
+
+// parameters is where the names of a parameter list are bound.
+type parameters struct {
+	scope, stmt int32
+	pending     bool
+}
+
+// frame is an open bracket, or a lambda.
+type frame struct {
+	kind   frameKind
+	part   part
+	scope  int32 // the current one around it
+	inner  int32 // the one that it opens: lambda, comprehension, parameters
+	stmt   int32 // of the parameters
+	opaque int   // around it
+	uses   int32 // how many there were before it
+	scopes int
+	ifs    int  // of a lambda: the conditional expressions whose else is to come
+	comma  bool // there has been one
+	again  bool // the first iterable of a comprehension has begun
+	callee spelled
+	key    spelled
+	given  Argument // what the value of the frame is given to
+}
+
+type frameKind uint8
+
+const (
+	round frameKind = iota
+	square
+	curly
+	call      // the brackets of a call
+	subscript // those of a subscript
+	params    // those of parameters
+	lambda    // no bracket
+)
+
+// part is what part of a frame is being read.
+type part uint8
+
+const (
+	whole    part = iota // what no for has been seen in
+	target               // behind for
+	iterable             // behind the first in
+	clauses              // anything after that
+	head                 // the parameters of a lambda
+	body
+)
+
+var nowhere = Argument{Callee: None, Key: None}
+
+// start begins the first expression of a statement.
+func (r *Reader) start() {
+	e := &r.expression
+	e.segment, e.opaque = r.here(), 0
+	r.set(false, 0)
+	e.parameters, e.binder, e.bindStmt, e.as = parameters{}, Read, r.stmt, None
+	e.capturing, e.stopAtIn = false, false
+	e.frames = e.frames[:0]
+}
+
+// next moves to the next token within a statement.
+func (r *Reader) next() {
+	r.set(false, 0)
+	r.advance()
+}
+
+// read reads an expression up to a token that does not belong to it: the end of
+// the line, a semicolon, a colon, an assignment.
+func (r *Reader) read() { r.readUntil(nil) }
+
+func (r *Reader) readUntil(done func() bool) {
+	for {
+		switch r.Kind {
+		case scan.Newline, scan.EOF:
+			r.endLambdas()
+			r.endAs()
+			if len(r.frames) > 0 {
+				r.Broken = true
+				r.unwind()
+			}
+			return
+		case scan.Name:
+			r.word()
+		case scan.Keyword:
+			if r.keyword() {
+				return
+			}
+		case scan.Op:
+			if r.op() {
+				return
+			}
+		case scan.Number, scan.String, scan.FormatEnd:
+			r.set(true, 0)
+		case scan.Bad:
+			r.Broken = true
+			r.set(false, 0)
+		default:
+			r.set(false, 0)
+		}
+		r.advance()
+		if done != nil && done() {
+			return
+		}
+	}
+}
+
+// set notes what the last token was.
+func (r *Reader) set(operand bool, before byte) {
+	r.operand, r.before, r.last, r.group = operand, before, None, None
+	r.callee = spelled{name: None}
+}
+
+// unwind gives up the open brackets.
+func (r *Reader) unwind() {
+	for len(r.frames) > 0 {
+		r.pop()
+	}
+}
+
+func (r *Reader) top() *frame {
+	if len(r.frames) == 0 {
+		return nil
+	}
+	return &r.frames[len(r.frames)-1]
+}
+
+// word reads a name: a parameter, an attribute, or a name that stands for
+// itself.
+func (r *Reader) word() {
+	if r.before == '!' { // a conversion, as in f"{x!r}"
+		r.set(false, 0)
+		return
+	}
+	if r.before == '.' {
+		r.set(true, 0)
+		r.callee = spelled{name: None, start: r.Start, end: r.End}
+		return
+	}
+	if f := r.top(); f != nil && (f.kind == params || f.kind == lambda && f.part == head) && r.atParameter() {
+		r.add(r.name(), f.inner, f.stmt, Param)
+		r.Broken = r.Broken || r.Src[r.Start] == '_' && r.Scopes[f.inner].Kind == Types // Python mangles it with the class that it belongs to
+		r.set(false, 0)
+		return
+	}
+	name := r.name()
+	r.Uses = append(r.Uses, Use{Name: name, Scope: r.scope, Stmt: r.stmt, plain: r.opaque == 0})
+	r.set(true, 0)
+	r.last = r.here() - 1
+	r.callee.name = name
+}
+
+// atParameter reports whether a name would be a parameter here, and not part of
+// a default value or an annotation.
+func (r *Reader) atParameter() bool {
+	switch r.before {
+	case '(', '[', ',', '*', 'l':
+		return true
+	}
+	return false
+}
+
+// keyword reports whether the expression ends at the keyword.
+func (r *Reader) keyword() (end bool) {
+	switch string(r.Text()) {
+	case "lambda":
+		r.push(frame{kind: lambda, part: head})
+		return false
+	case "for":
+		r.endLambdas()
+		if len(r.frames) == 0 {
+			r.Broken = true
+			break
+		}
+		r.forClause()
+	case "async", "await":
+		r.endLambdas()
+		r.Broken = r.Broken || !r.followed() // a name in old programs
+	case "in":
+		if len(r.frames) == 0 {
+			return r.stopAtIn
+		}
+		r.inClause()
+	case "if":
+		r.ifClause()
+	case "else":
+		r.elseBranch()
+	case "as":
+		r.endLambdas()
+		r.as, r.asDepth = r.here(), len(r.frames)
+	case "True", "False", "None":
+		r.set(true, 0)
+		return false
+	}
+	r.set(false, 0)
+	return false
+}
+
+// followed reports whether something stands behind the keyword that can.
+func (r *Reader) followed() bool {
+	for _, c := range r.Src[r.End:] {
+		switch c {
+		case ' ', '\t', '\f', '\\', '\n', '\r':
+			continue
+		case '(', '[', '{', '\'', '"', '_', '.':
+			return true
+		}
+		return c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z' || c >= 0x80
+	}
+	return false
+}
+
+// op reports whether the expression ends at the operator.
+func (r *Reader) op() (end bool) {
+	text := r.Text()
+	switch c := text[0]; c {
+	case '(', '[', '{':
+		r.bracket(c)
+		return false
+	case ')', ']', '}':
+		r.endLambdas()
+		r.endAs()
+		if len(r.frames) == 0 {
+			r.Broken = true
+			r.set(true, 0)
+			return false
+		}
+		closed := r.top()
+		first, display := closed.uses, closed.kind == round || closed.kind == square
+		r.pop()
+		r.set(true, 0)
+		if display {
+			r.group = first
+		}
+		return false
+	case ',':
+		r.comma()
+	case ':':
+		if len(text) == 2 {
+			r.walrus()
+		} else if r.colon() {
+			return true
+		}
+	case ';':
+		r.endLambdas()
+		return true
+	case '.':
+		r.unplain()
+		if len(text) == 3 {
+			r.set(true, 0)
+			return false
+		}
+	case '=':
+		if len(text) == 1 && r.equals() {
+			return true
+		}
+	default:
+		if len(text) > 1 && len(r.frames) == 0 && r.isAugmented() {
+			return true
+		}
+		r.Annotates = r.Annotates || c == '-' && len(text) == 2 && text[1] == '>'
+	}
+	before := byte(0)
+	switch {
+	case text[0] == '*' && !r.atParameter(): // a product, or the star of an annotation
+	case len(text) == 1, string(text) == "**":
+		before = text[0]
+	}
+	r.set(false, before)
+	return false
+}
+
+// unplain notes that what the last token named, or the brackets that it closed
+// hold, are no targets: an attribute or an element of them is meant.
+func (r *Reader) unplain() {
+	from := r.last
+	if r.group != None {
+		from = r.group
+	}
+	for ; from != None && from < r.here(); from++ {
+		r.Uses[from].plain = false
+	}
+}
+
+// bracket opens a bracket.
+func (r *Reader) bracket(c byte) {
+	f := frame{callee: r.callee}
+	inHead := false
+	if t := r.top(); t != nil {
+		inHead = (t.kind == params || t.kind == lambda && t.part == head) && r.atParameter()
+		if inHead {
+			f.inner, f.stmt = t.inner, t.stmt // def f((a, b)): in Python 2
+		}
+	}
+	switch {
+	case r.parameters.pending:
+		f.kind, f.inner, f.stmt = params, r.parameters.scope, r.parameters.stmt
+		r.parameters.pending = false
+	case inHead && c == '(':
+		f.kind = params
+	case r.operand && c == '(':
+		f.kind = call
+	case r.operand && c == '[':
+		f.kind = subscript
+	case c == '(':
+		f.kind = round
+	case c == '[':
+		f.kind = square
+	default:
+		f.kind = curly
+	}
+	if f.kind == call || f.kind == subscript {
+		r.unplain()
+	}
+	if f.kind == round || f.kind == curly || f.kind == square {
+		f.callee = spelled{name: None}
+	}
+	r.push(f)
+	r.before = c
+}
+
+// push opens the frame.
+func (r *Reader) push(f frame) {
+	f.scope, f.opaque, f.uses, f.scopes = r.scope, r.opaque, r.here(), len(r.Scopes)
+	f.given = nowhere
+	if f.kind == round || f.kind == lambda {
+		f.given = r.argument()
+	}
+	switch f.kind {
+	case lambda:
+		f.inner, f.stmt = r.newScope(Lambda, None), r.stmt
+		r.Scopes[f.inner].Given = f.given
+		r.opaque++
+	case params:
+	case round, square:
+		f.inner = None
+	default:
+		f.inner = None
+		if !r.capturing {
+			r.opaque++
+		}
+	}
+	r.frames = append(r.frames, f)
+	r.set(false, 0)
+	if f.kind == lambda {
+		r.before = 'l'
+	}
+}
+
+// argument returns the call that an expression which begins here is an argument
+// of.
+func (r *Reader) argument() Argument {
+	f := r.top()
+	if f == nil || f.kind != call || f.part != whole {
+		return nowhere
+	}
+	switch r.before {
+	case '(', ',', '=':
+	default:
+		return nowhere
+	}
+	given := Argument{Callee: r.spell(f.callee), Key: None, Method: f.callee.end > 0, Alone: !f.comma && r.before == '('}
+	if r.before == '=' {
+		given.Key = r.spell(f.key)
+	}
+	return given
+}
+
+func (r *Reader) spell(s spelled) Name {
+	if s.end > 0 {
+		return r.names.id(r.Src[s.start:s.end])
+	}
+	return s.name
+}
+
+// pop closes the innermost frame.
+func (r *Reader) pop() {
+	f := r.frames[len(r.frames)-1]
+	r.frames = r.frames[:len(r.frames)-1]
+	if f.inner != None && f.kind != params {
+		r.Scopes[f.inner].End = r.here()
+	}
+	r.scope, r.opaque = f.scope, f.opaque
+}
+
+// endLambdas ends the lambdas whose body ends here.
+func (r *Reader) endLambdas() {
+	for f := r.top(); f != nil && f.kind == lambda && f.part == body; f = r.top() {
+		r.pop()
+	}
+}
+
+// comma separates arguments, items, parameters and what with enters.
+func (r *Reader) comma() {
+	r.endLambdas()
+	r.endAs()
+	if f := r.top(); f != nil {
+		f.comma = true
+	} else if r.binder == Caught && r.as == None {
+		r.as, r.asDepth = r.here(), 0 // except A, b:
+		r.binder = Guessed
+	}
+}
+
+// colon reports whether the expression ends at the colon.
+func (r *Reader) colon() (end bool) {
+	for f := r.top(); f != nil && f.kind == lambda; f = r.top() {
+		if f.part == head {
+			f.part = body
+			r.scope = f.inner
+			return false
+		}
+		r.pop()
+	}
+	if f := r.top(); f != nil {
+		r.Annotates = r.Annotates || f.kind == params
+		return false
+	}
+	r.endAs()
+	if r.capturing {
+		r.capture()
+	}
+	return true
+}
+
+// equals reports whether the expression ends at the equals sign. In a call it
+// makes the name before it a keyword.
+func (r *Reader) equals() (end bool) {
+	r.endLambdas()
+	f := r.top()
+	if f == nil {
+		return true
+	}
+	if f.kind == call && r.last != None {
+		f.key = r.callee
+		r.Uses = r.Uses[:r.last]
+	}
+	return false
+}
+
+// walrus binds the name before it.
+func (r *Reader) walrus() {
+	if r.last == None {
+		return
+	}
+	u := &r.Uses[r.last]
+	u.Kind, u.Scope = Walrus, r.around(u.Scope)
+}
+
+// around returns the scope that gets the value of a walrus.
+func (r *Reader) around(scope int32) int32 {
+	for r.Scopes[scope].Kind == Generator || r.Scopes[scope].Kind == Comprehension {
+		scope = r.Scopes[scope].Parent
+	}
+	return scope
+}
+
+// bind makes targets of the names from a use on.
+func (r *Reader) bind(from int32, kind UseKind, stmt int32) {
+	for i := from; i < r.here(); i++ {
+		if u := &r.Uses[i]; u.plain && u.Kind == Read && u.Scope == r.scope {
+			u.Kind, u.Stmt = kind, stmt
+		}
+	}
+}
+
+// endAs binds what stands behind as, if that ends here.
+func (r *Reader) endAs() {
+	if r.as == None || r.asDepth != len(r.frames) {
+		return
+	}
+	switch {
+	case r.binder == Guessed:
+		for i := r.as; i < r.here(); i++ {
+			if u := r.Uses[i]; u.plain && u.Kind == Read {
+				r.add(u.Name, u.Scope, r.bindStmt, Guessed)
+				break
+			}
+		}
+	case r.binder != Read:
+		r.bind(r.as, r.binder, r.bindStmt)
+		if n := r.here(); r.binder == Caught && n > r.as {
+			r.Blocks[r.bindBlock].Caught = r.Uses[n-1].Name
+		}
+	}
+	r.as = None
+}
+
+// capture makes the names of a pattern captures. What is called or has a dot is
+// a class or a value.
+func (r *Reader) capture() {
+	r.capturing = false
+	for i := r.segment; i < r.here(); i++ {
+		if u := &r.Uses[i]; u.plain && u.Kind == Read && string(r.Spelling(u.Name)) != "_" {
+			u.Kind, u.Stmt = Captured, r.bindStmt
+		}
+	}
+}
+
+// forClause begins a clause of a comprehension, and with the first of them the
+// comprehension's scope: what stands before it is the element.
+func (r *Reader) forClause() {
+	f := r.top()
+	if f.part == whole {
+		r.comprehension(f)
+	}
+	f.part = target
+	r.scope = f.inner
+	r.segment, r.opaque = r.here(), 0
+}
+
+func (r *Reader) comprehension(f *frame) {
+	kind := Comprehension
+	given := f.given
+	switch f.kind {
+	case round:
+		kind = Generator
+	case call:
+		kind = Generator
+		given = Argument{Callee: r.spell(f.callee), Key: None, Method: f.callee.end > 0, Alone: !f.comma}
+	}
+	r.scope = f.scope
+	f.inner = r.newScope(kind, None)
+	r.Scopes[f.inner].First, r.Scopes[f.inner].Given = f.uses, given
+	for i := f.uses; i < r.here(); i++ {
+		if u := &r.Uses[i]; u.Scope == f.scope && u.Kind != Walrus {
+			u.Scope = f.inner
+		}
+	}
+	for i := f.scopes; i < len(r.Scopes)-1; i++ {
+		if s := &r.Scopes[i]; s.Parent == f.scope {
+			s.Parent = f.inner
+		}
+	}
+}
+
+// inClause ends the targets of a comprehension's clause. The first iterable is
+// evaluated outside.
+func (r *Reader) inClause() {
+	f := r.top()
+	if f.part != target {
+		return
+	}
+	r.bind(r.segment, Assigned, r.stmt)
+	r.opaque = 1
+	f.part = clauses
+	if !f.again {
+		f.part, r.scope, f.again = iterable, f.scope, true
+	}
+}
+
+// ifClause ends the iterable before it, if it is a condition of a comprehension
+// and no conditional expression.
+func (r *Reader) ifClause() {
+	f := r.top()
+	switch {
+	case f == nil:
+		if r.capturing {
+			r.capture()
+		}
+	case f.kind == lambda:
+		f.ifs++
+	case f.part == iterable:
+		f.part, r.scope = clauses, f.inner
+	}
+}
+
+// elseBranch ends the lambdas that stand before it in a conditional expression.
+func (r *Reader) elseBranch() {
+	for f := r.top(); f != nil && f.kind == lambda && f.part == body; f = r.top() {
+		if f.ifs > 0 {
+			f.ifs--
+			return
+		}
+		r.pop()
+	}
+}

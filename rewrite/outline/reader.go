@@ -1,0 +1,160 @@
+package outline
+
+import "pyfix/rewrite/scan"
+
+// A Reader makes outlines, one after the other. Each takes over the memory of
+// the one before it.
+type Reader struct {
+	Outline
+	*scan.Scanner
+
+	scope int32 // the current one
+	stmt  int32
+	class []byte // the name of the innermost class
+	open  []openBlock
+	await openBlock // the block of the header before, until its first line
+	heads bool      // await holds one
+
+	expression
+}
+
+// openBlock is a block whose end has not come yet.
+type openBlock struct {
+	block  int32
+	level  int   // of its statements
+	inline bool  // it stands behind the header, on the same line
+	cases  bool  // of a match statement
+	scope  int32 // what holds around it
+	class  []byte
+}
+
+// Read returns the outline of src, which is UTF-8. It is valid until the next
+// one is read.
+func (r *Reader) Read(src []byte) *Outline {
+	r.reset(src)
+	for r.advance() {
+		r.statement()
+	}
+	r.closeTo(0)
+	r.Scopes[0].End, r.Blocks[0].End = r.here(), r.here()
+	return &r.Outline
+}
+
+func (r *Reader) reset(src []byte) {
+	o := &r.Outline
+	o.Src, o.Broken, o.Star, o.Annotates = src, false, false, false
+	o.Scopes, o.Uses = append(o.Scopes[:0], Scope{Kind: Module, Parent: None, Block: None, Name: None}), o.Uses[:0]
+	o.Blocks, o.Stmts = append(o.Blocks[:0], Block{Kind: Body, Parent: None, Caught: None}), append(o.Stmts[:0], 0)
+	o.names.reset()
+	o.bound.ready = false
+	r.Scanner = scan.New(src)
+	r.scope, r.stmt, r.class, r.heads = 0, 0, nil, false
+	r.open = append(r.open[:0], openBlock{})
+	r.expression = expression{frames: r.frames[:0]}
+}
+
+// advance moves to the next token that is no comment.
+func (r *Reader) advance() bool {
+	for r.Next() {
+		if r.Kind != scan.Comment {
+			return true
+		}
+	}
+	return false
+}
+
+// here is the number of the next use.
+func (r *Reader) here() int32 { return int32(len(r.Uses)) }
+
+func (r *Reader) block() int32 { return r.open[len(r.open)-1].block }
+
+// newStmt begins a statement of the block.
+func (r *Reader) newStmt(block int32) int32 {
+	r.Stmts = append(r.Stmts, block)
+	return int32(len(r.Stmts) - 1)
+}
+
+// newBlock begins a block that holds what is read from now on, its header
+// included. Its statements come once the header has ended.
+func (r *Reader) newBlock(kind BlockKind, scope int32) int32 {
+	r.Blocks = append(r.Blocks, Block{Kind: kind, Parent: r.block(), Scope: scope, Caught: None, First: r.here()})
+	return int32(len(r.Blocks) - 1)
+}
+
+func (r *Reader) newScope(kind ScopeKind, name Name) int32 {
+	r.Scopes = append(r.Scopes, Scope{Kind: kind, Parent: r.scope, Block: r.block(), Name: name, Given: nowhere, First: r.here()})
+	return int32(len(r.Scopes) - 1)
+}
+
+// name returns the current token as a name.
+func (r *Reader) name() Name { return r.named(r.Text()) }
+
+func (r *Reader) named(text []byte) Name {
+	if text[0] == '_' && len(r.class) > 0 {
+		return r.names.id(stored(text, r.class))
+	}
+	for _, c := range text {
+		if c >= 0x80 {
+			return r.names.id(stored(text, r.class))
+		}
+	}
+	return r.names.id(text)
+}
+
+// add notes a use of the name.
+func (r *Reader) add(name Name, scope, stmt int32, kind UseKind) {
+	r.Uses = append(r.Uses, Use{Name: name, Scope: scope, Stmt: stmt, Kind: kind})
+}
+
+// begin is called at the first token of a logical line: it ends the blocks that
+// are indented deeper, and begins the one that the header before announced.
+func (r *Reader) begin() {
+	if r.heads {
+		r.heads = false
+		r.Broken = r.Broken || r.Level <= r.open[len(r.open)-1].level
+		r.await.level = r.Level
+		r.enter(r.await)
+		return
+	}
+	r.closeTo(r.Level)
+}
+
+// enter makes the code of the block current.
+func (r *Reader) enter(b openBlock) {
+	b.scope, b.class = r.scope, r.class
+	r.open = append(r.open, b)
+	scope := r.Blocks[b.block].Scope
+	if scope == r.scope {
+		return
+	}
+	if s := &r.Scopes[scope]; s.Kind == Class {
+		r.class = r.names.texts[s.Name]
+	}
+	r.scope = scope
+}
+
+// closeTo ends the blocks that are indented deeper than the level.
+func (r *Reader) closeTo(level int) {
+	for len(r.open) > 1 && r.open[len(r.open)-1].level > level {
+		r.close()
+	}
+}
+
+// close ends the innermost block.
+func (r *Reader) close() {
+	b := r.open[len(r.open)-1]
+	r.open = r.open[:len(r.open)-1]
+	r.Blocks[b.block].End = r.here()
+	for r.scope != b.scope {
+		r.Scopes[r.scope].End = r.here()
+		r.scope = r.Scopes[r.scope].Parent
+	}
+	r.class = b.class
+}
+
+// endLine is called at the end of a logical line.
+func (r *Reader) endLine() {
+	for r.open[len(r.open)-1].inline {
+		r.close()
+	}
+}

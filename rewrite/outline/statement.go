@@ -1,0 +1,343 @@
+package outline
+
+import "pyfix/rewrite/scan"
+
+// statement reads a statement, or the header of one, up to and with the token
+// that ends it. The current token is its first.
+func (r *Reader) statement() {
+	if r.First {
+		r.begin()
+	}
+	r.stmt = r.newStmt(r.block())
+	r.start()
+	switch r.Kind {
+	case scan.Newline:
+		r.endLine()
+		return
+	case scan.Keyword:
+		r.keywordStatement()
+	case scan.Name:
+		r.nameStatement()
+	default:
+		r.simple()
+	}
+}
+
+func (r *Reader) keywordStatement() {
+	switch string(r.Text()) {
+	case "async":
+		if r.next(); r.Kind == scan.Keyword {
+			r.keywordStatement()
+			return
+		}
+		r.Broken = true // a name in old programs
+		r.simple()
+	case "def":
+		r.function()
+	case "class":
+		r.classStatement()
+	case "for":
+		r.forLoop()
+	case "while":
+		r.header(r.newBlock(Loop, r.scope))
+	case "if", "elif", "else", "try", "finally":
+		r.header(r.newBlock(Branch, r.scope))
+	case "with":
+		r.binder = Entered
+		r.header(r.newBlock(Branch, r.scope))
+	case "except":
+		r.handler()
+	case "import":
+		r.imports()
+	case "from":
+		r.fromImport()
+	case "global", "nonlocal":
+		r.declaration()
+	case "del":
+		r.next()
+		r.read()
+		r.bind(r.segment, Deleted, r.stmt)
+		r.rest()
+	default:
+		r.simple()
+	}
+}
+
+func (r *Reader) nameStatement() {
+	if r.Is("case") && r.open[len(r.open)-1].cases {
+		r.caseHeader()
+		return
+	}
+	matches, types := r.Is("match"), r.Is("type")
+	name, start := r.name(), r.here()
+	r.next()
+	if types && r.Kind == scan.Name {
+		r.alias()
+		return
+	}
+	r.Uses = append(r.Uses, Use{Name: name, Scope: r.scope, Stmt: r.stmt, plain: true})
+	r.last, r.operand = start, true
+	r.callee = spelled{name: name}
+	r.simple()
+	if matches && r.heads {
+		r.await.cases = true
+	}
+}
+
+// simple reads a statement without a block: expressions, and what is assigned
+// to them. Where a block follows all the same, this was a match statement.
+func (r *Reader) simple() {
+	r.read()
+	annotates, annotated := false, int32(None)
+	for {
+		switch {
+		case r.Kind == scan.Op && r.Is("="):
+			switch {
+			case !annotates:
+				r.bind(r.segment, Assigned, r.stmt)
+			case annotated != None:
+				r.Uses[annotated].Kind = Assigned
+			}
+		case r.Kind == scan.Op && r.Is(":"):
+			start := r.segment
+			r.next()
+			if r.Kind == scan.Newline {
+				r.opened(r.newBlock(Branch, r.scope))
+				return
+			}
+			annotates, r.Annotates = true, true
+			if start+1 == r.here() && r.Uses[start].plain {
+				r.Uses[start].Kind, annotated = Annotated, start
+			}
+			r.again()
+			continue
+		case r.Kind == scan.Op && r.isAugmented():
+			if r.segment+1 == r.here() && r.Uses[r.segment].plain {
+				r.add(r.Uses[r.segment].Name, r.scope, r.stmt, Augmented)
+			}
+		default:
+			r.rest()
+			return
+		}
+		r.next()
+		r.again()
+	}
+}
+
+// again reads the next expression of the statement.
+func (r *Reader) again() {
+	r.segment, r.opaque = r.here(), 0
+	r.read()
+}
+
+// isAugmented reports whether the operator ends in an equals sign and assigns.
+func (r *Reader) isAugmented() bool {
+	t := r.Text()
+	if len(t) < 2 || t[len(t)-1] != '=' {
+		return false
+	}
+	switch t[0] {
+	case '=', '!', ':':
+		return false
+	case '<', '>':
+		return len(t) == 3
+	}
+	return true
+}
+
+// rest ends the statement: the current token is a semicolon or the end of the
+// line, or else something has gone wrong.
+func (r *Reader) rest() {
+	for r.Kind != scan.Newline && r.Kind != scan.EOF {
+		if r.Kind == scan.Op && r.Is(";") {
+			return
+		}
+		r.Broken = true
+		r.next()
+	}
+	r.endLine()
+}
+
+// header reads the rest of a header, up to the colon, and begins the block.
+func (r *Reader) header(block int32) {
+	r.next()
+	r.finishHeader(block)
+}
+
+func (r *Reader) finishHeader(block int32) {
+	r.read()
+	if r.Kind != scan.Op || !r.Is(":") {
+		r.Broken = true
+		r.rest()
+		return
+	}
+	r.next()
+	r.opened(block)
+}
+
+// opened begins the block behind a header's colon: on the same line, or with the
+// next.
+func (r *Reader) opened(block int32) {
+	b := openBlock{block: block}
+	if r.Kind == scan.Newline {
+		r.endLine()
+		r.await, r.heads = b, true
+		return
+	}
+	b.inline, b.level = true, r.open[len(r.open)-1].level
+	r.enter(b)
+	r.statement()
+}
+
+func (r *Reader) function() {
+	r.next()
+	if r.Kind != scan.Name {
+		r.Broken = true
+		r.rest()
+		return
+	}
+	name := r.names.id(r.Text())
+	r.add(r.name(), r.scope, r.stmt, Defined)
+	r.next()
+	outer := r.scope
+	r.typeParameters()
+	function := r.newScope(Function, name)
+	r.scope = outer // where default values and annotations are evaluated, but for what they know of types
+	block := r.newBlock(Body, function)
+	r.parameters = parameters{scope: function, stmt: r.newStmt(block), pending: true}
+	r.finishHeader(block)
+}
+
+func (r *Reader) classStatement() {
+	r.next()
+	if r.Kind != scan.Name {
+		r.Broken = true
+		r.rest()
+		return
+	}
+	name := r.names.id(r.Text())
+	r.add(r.name(), r.scope, r.stmt, Defined)
+	r.next()
+	outer := r.scope
+	r.typeParameters()
+	class := r.newScope(Class, name)
+	r.scope = outer
+	r.callee, r.operand = spelled{name: name}, true
+	r.finishHeader(r.newBlock(Body, class))
+}
+
+// alias reads type X[T] = value; the value is evaluated when it is asked for.
+func (r *Reader) alias() {
+	r.add(r.name(), r.scope, r.stmt, Defined)
+	r.next()
+	outer := r.scope
+	r.typeParameters()
+	r.scope = r.newScope(Types, None)
+	for r.Kind == scan.Op && r.Is("=") {
+		r.next()
+		r.again()
+	}
+	for r.scope != outer {
+		r.Scopes[r.scope].End = r.here()
+		r.scope = r.Scopes[r.scope].Parent
+	}
+	r.rest()
+}
+
+// typeParameters reads [T: bound, *Ts = default] if it is there, and leaves its
+// scope the current one.
+func (r *Reader) typeParameters() {
+	if r.Kind != scan.Op || !r.Is("[") {
+		return
+	}
+	r.scope = r.newScope(Types, None)
+	r.parameters = parameters{scope: r.scope, stmt: r.stmt, pending: true}
+	r.readUntil(func() bool { return len(r.frames) == 0 })
+}
+
+func (r *Reader) forLoop() {
+	block := r.newBlock(Loop, r.scope)
+	targets := r.newStmt(block)
+	r.next()
+	r.stopAtIn = true
+	r.read()
+	r.stopAtIn = false
+	r.bind(r.segment, Target, targets)
+	if r.Kind == scan.Keyword && r.Is("in") {
+		r.next()
+	}
+	r.segment = r.here()
+	r.finishHeader(block)
+}
+
+func (r *Reader) handler() {
+	block := r.newBlock(Handler, r.scope)
+	r.binder, r.bindStmt, r.bindBlock = Caught, r.newStmt(block), block
+	r.header(block)
+}
+
+func (r *Reader) caseHeader() {
+	block := r.newBlock(Branch, r.scope)
+	r.capturing, r.bindStmt = true, r.newStmt(block)
+	r.header(block)
+}
+
+func (r *Reader) declaration() {
+	for r.next(); r.Kind == scan.Name; r.next() {
+		r.add(r.name(), r.scope, r.stmt, Declared)
+		if r.next(); r.Kind != scan.Op || !r.Is(",") {
+			break
+		}
+	}
+	r.rest()
+}
+
+// imports reads import a.b, c as d, the word import being the current token.
+func (r *Reader) imports() {
+	for {
+		r.next()
+		if r.Kind != scan.Name {
+			break
+		}
+		name := r.name()
+		for r.next(); r.Kind == scan.Op && r.Is("."); r.next() {
+			r.next()
+		}
+		r.importAs(name)
+		if r.Kind != scan.Op || !r.Is(",") {
+			break
+		}
+	}
+	r.rest()
+}
+
+// importAs binds the name, or another if the current token is as.
+func (r *Reader) importAs(name Name) {
+	if r.Kind == scan.Keyword && r.Is("as") {
+		if r.next(); r.Kind != scan.Name {
+			return
+		}
+		name = r.name()
+		r.next()
+	}
+	r.add(name, r.scope, r.stmt, Imported)
+}
+
+func (r *Reader) fromImport() {
+	for r.next(); r.Kind != scan.Newline && r.Kind != scan.EOF && !(r.Kind == scan.Keyword && r.Is("import")); {
+		r.next()
+	}
+	for r.Kind != scan.Newline && r.Kind != scan.EOF && !(r.Kind == scan.Op && r.Is(";")) {
+		switch {
+		case r.Kind == scan.Name:
+			name := r.name()
+			r.next()
+			r.importAs(name)
+			continue
+		case r.Kind == scan.Op && r.Is("*"):
+			r.Star = true
+		}
+		r.next()
+	}
+	r.rest()
+}
