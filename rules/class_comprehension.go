@@ -6,6 +6,7 @@ import (
 
 	"pyfix/rewrite"
 	"pyfix/rewrite/edit"
+	"pyfix/rewrite/outline"
 	"pyfix/rewrite/scope"
 	"pyfix/rewrite/syntax"
 	"pyfix/rewrite/text"
@@ -62,6 +63,26 @@ that is called at once.
 - Python language reference, execution model: resolution of names
 `,
 	Run: runClassComprehension,
+	May: mayClassComprehension,
+}
+
+// mayClassComprehension: a comprehension of a class body, or a class in it, reads
+// a name that the class binds.
+func mayClassComprehension(o *outline.Outline, _ *rewrite.Options) bool {
+	for i := range o.Scopes {
+		switch o.Scopes[i].Kind {
+		case outline.Comprehension, outline.Generator, outline.Class:
+		default:
+			continue
+		}
+		class := classAroundComprehensions(o, int32(i))
+		if class != outline.None && readsFromOutside(o, int32(i), func(read, _ int32) bool {
+			return isMemberAround(o, class, o.Uses[read].Name)
+		}) {
+			return true
+		}
+	}
+	return false
 }
 
 func runClassComprehension(p *rewrite.Pass) {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"pyfix/rewrite"
+	"pyfix/rewrite/outline"
 	"pyfix/rewrite/scope"
 	"pyfix/rewrite/syntax"
 )
@@ -43,6 +44,13 @@ altogether, only the author knows.
 - What's new in Python 3.0: list comprehensions no longer leak
 `,
 	Run: runComprehensionLeak,
+	May: mayComprehensionLeak,
+}
+
+// mayComprehensionLeak: a read finds nothing, and some comprehension binds the
+// name.
+func mayComprehensionLeak(o *outline.Outline, _ *rewrite.Options) bool {
+	return unresolvedReads(o, func(read int32) bool { return isBoundIn(o, o.Uses[read].Name, outline.Comprehension) })
 }
 
 func runComprehensionLeak(p *rewrite.Pass) {

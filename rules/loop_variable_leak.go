@@ -8,6 +8,7 @@ import (
 	"pyfix/rewrite"
 	"pyfix/rewrite/edit"
 	"pyfix/rewrite/flow"
+	"pyfix/rewrite/outline"
 	"pyfix/rewrite/scope"
 	"pyfix/rewrite/syntax"
 	"pyfix/rewrite/text"
@@ -57,6 +58,34 @@ before the loop already, which None would replace.
 - Python language reference, the for statement
 `,
 	Run: runLoopVariableLeak,
+	May: mayLoopVariableLeak,
+}
+
+// mayLoopVariableLeak: the variable of a loop is read outside of the loop, and no
+// other binding stands on every way there.
+func mayLoopVariableLeak(o *outline.Outline, _ *rewrite.Options) bool {
+	for name := range outline.Name(o.Names()) {
+		uses := o.UsesOf(name)
+		for _, i := range uses {
+			if o.Uses[i].Kind == outline.Target && isReadOutside(o, uses, i) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isReadOutside reports whether one of the uses of a loop's variable may be a
+// read outside of the loop.
+func isReadOutside(o *outline.Outline, uses []int32, target int32) bool {
+	t := &o.Uses[target]
+	return slices.ContainsFunc(uses, func(i int32) bool {
+		u := &o.Uses[i]
+		if u.Kind != outline.Read || o.Runner(u.Scope) != t.Scope {
+			return false
+		}
+		return !slices.ContainsFunc(uses, func(b int32) bool { return o.Uses[b].Scope == t.Scope && o.Dominates(b, i) })
+	})
 }
 
 func runLoopVariableLeak(p *rewrite.Pass) {

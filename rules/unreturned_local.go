@@ -6,6 +6,7 @@ import (
 
 	"pyfix/rewrite"
 	"pyfix/rewrite/flow"
+	"pyfix/rewrite/outline"
 	"pyfix/rewrite/scope"
 	"pyfix/rewrite/syntax"
 )
@@ -68,6 +69,12 @@ binds it to something that a with statement has left by then.
 - Python FAQ: what are the rules for local and global variables?
 `,
 	Run: runUnreturnedLocal,
+	May: mayUnreturnedLocal,
+}
+
+// mayUnreturnedLocal: a read finds nothing, and some function binds the name.
+func mayUnreturnedLocal(o *outline.Outline, _ *rewrite.Options) bool {
+	return unresolvedReads(o, func(read int32) bool { return isBoundIn(o, o.Uses[read].Name, outline.Function) })
 }
 
 func runUnreturnedLocal(p *rewrite.Pass) {

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"bytes"
 	"strings"
 
 	"pyfix/rewrite/scope"
@@ -28,6 +29,22 @@ var neverReturning = map[string]bool{
 // neverReturningMethods are methods of frameworks that end the program, on
 // whatever object they are called: Ansible modules end so.
 var neverReturningMethods = map[string]bool{"fail_json": true, "exit_json": true}
+
+// MentionsEnd is a quick look for the calls that never return, whatever the file
+// defines. It may see some in strings and comments.
+func MentionsEnd(src []byte) bool {
+	for callee := range neverReturning {
+		if bytes.Contains(src, []byte(callee)) {
+			return true
+		}
+	}
+	for method := range neverReturningMethods {
+		if bytes.Contains(src, []byte(method)) {
+			return true
+		}
+	}
+	return false
+}
 
 // neverReturns reports whether the call cannot complete: it calls sys.exit or
 // the like, or a function of this file that never gets to its end.

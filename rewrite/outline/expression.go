@@ -11,6 +11,7 @@ type expression struct {
 	last    int32   // the use that the last token made, None if it made none
 	group   int32   // the first use in the brackets that it closes, None if it closes none
 	operand bool    // the last token ends an operand
+	text    bool    // it ends a string
 	before  byte    // the last token, if it is an operator of one byte or two equal ones
 	callee  spelled // the name or attribute that the last token ends
 
@@ -22,6 +23,8 @@ type expression struct {
 	asDepth    int
 	capturing  bool // this is the pattern of a case
 	stopAtIn   bool
+	constant   bool // a constant has been read
+	logic      bool // and, or, not have been read
 }
 
 // spelled is a name that is interned only when somebody asks for it.
@@ -121,8 +124,17 @@ func (r *Reader) readUntil(done func() bool) {
 			if r.op() {
 				return
 			}
-		case scan.Number, scan.String, scan.FormatEnd:
+		case scan.Number:
+			r.expectOperand()
+			r.constant = true
 			r.set(true, 0)
+		case scan.String, scan.FormatStart, scan.FormatEnd:
+			if !r.text && r.Kind != scan.FormatEnd {
+				r.expectOperand()
+			}
+			r.constant = true
+			r.set(r.Kind != scan.FormatStart, 0)
+			r.text = r.Kind != scan.FormatStart
 		case scan.Bad:
 			r.Broken = true
 			r.set(false, 0)
@@ -138,8 +150,13 @@ func (r *Reader) readUntil(done func() bool) {
 
 // set notes what the last token was.
 func (r *Reader) set(operand bool, before byte) {
-	r.operand, r.before, r.last, r.group = operand, before, None, None
+	r.operand, r.before, r.last, r.group, r.text = operand, before, None, None, false
 	r.callee = spelled{name: None}
+}
+
+// expectOperand is called where an operand begins.
+func (r *Reader) expectOperand() {
+	r.Broken = r.Broken || r.operand // nothing stands between it and the one before
 }
 
 // unwind gives up the open brackets.
@@ -174,6 +191,7 @@ func (r *Reader) word() {
 		r.set(false, 0)
 		return
 	}
+	r.expectOperand()
 	name := r.name()
 	r.Uses = append(r.Uses, Use{Name: name, Scope: r.scope, Stmt: r.stmt, plain: r.opaque == 0})
 	r.set(true, 0)
@@ -195,6 +213,7 @@ func (r *Reader) atParameter() bool {
 func (r *Reader) keyword() (end bool) {
 	switch string(r.Text()) {
 	case "lambda":
+		r.expectOperand()
 		r.push(frame{kind: lambda, part: head})
 		return false
 	case "for":
@@ -208,10 +227,11 @@ func (r *Reader) keyword() (end bool) {
 		r.endLambdas()
 		r.Broken = r.Broken || !r.followed() // a name in old programs
 	case "in":
-		if len(r.frames) == 0 {
-			return r.stopAtIn
+		if len(r.frames) > 0 {
+			r.inClause()
+		} else if r.stopAtIn {
+			return true
 		}
-		r.inClause()
 	case "if":
 		r.ifClause()
 	case "else":
@@ -219,7 +239,11 @@ func (r *Reader) keyword() (end bool) {
 	case "as":
 		r.endLambdas()
 		r.as, r.asDepth = r.here(), len(r.frames)
+	case "and", "or", "not":
+		r.logic = true
 	case "True", "False", "None":
+		r.expectOperand()
+		r.constant = true
 		r.set(true, 0)
 		return false
 	}
@@ -427,10 +451,9 @@ func (r *Reader) comma() {
 	r.endAs()
 	if f := r.top(); f != nil {
 		f.comma = true
-	} else if r.binder == Caught && r.as == None {
-		r.as, r.asDepth = r.here(), 0 // except A, b:
-		r.binder = Guessed
+		return
 	}
+	r.Broken = r.Broken || r.binder == Caught // except A, b: binds b in Python 2, and catches b in 3.14
 }
 
 // colon reports whether the expression ends at the colon.
@@ -500,19 +523,11 @@ func (r *Reader) endAs() {
 	if r.as == None || r.asDepth != len(r.frames) {
 		return
 	}
-	switch {
-	case r.binder == Guessed:
-		for i := r.as; i < r.here(); i++ {
-			if u := r.Uses[i]; u.plain && u.Kind == Read {
-				r.add(u.Name, u.Scope, r.bindStmt, Guessed)
-				break
-			}
-		}
-	case r.binder != Read:
+	if r.binder != Read {
 		r.bind(r.as, r.binder, r.bindStmt)
-		if n := r.here(); r.binder == Caught && n > r.as {
-			r.Blocks[r.bindBlock].Caught = r.Uses[n-1].Name
-		}
+	}
+	if n := r.here(); r.binder == Caught && n > r.as {
+		r.Blocks[r.bindBlock].Caught = r.Uses[n-1].Name
 	}
 	r.as = None
 }

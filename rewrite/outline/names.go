@@ -20,8 +20,8 @@ type nameSlot struct {
 
 func (t *names) reset() {
 	t.texts = t.texts[:0]
-	if t.slots == nil {
-		t.slots = make([]nameSlot, 1<<10)
+	if len(t.slots) == 0 || len(t.slots) > 1<<15 { // one huge file must not slow down all after it
+		t.slots = make([]nameSlot, 1<<11)
 	}
 	clear(t.slots)
 }
@@ -87,11 +87,8 @@ func (t *names) grow() {
 // stored returns the identifier as Python stores it inside the class, whose name
 // is empty outside of classes.
 func stored(text, class []byte) []byte {
-	for _, c := range text {
-		if c >= 0x80 {
-			text = norm.NFKC.Bytes(text)
-			break
-		}
+	if !isASCII(text) {
+		text = norm.NFKC.Bytes(text)
 	}
 	if len(class) == 0 || !bytes.HasPrefix(text, dunder) || bytes.HasSuffix(text, dunder) {
 		return text
@@ -104,17 +101,20 @@ func stored(text, class []byte) []byte {
 	return append(append(mangled, class...), text...)
 }
 
+func isASCII(text []byte) bool {
+	for _, c := range text {
+		if c >= 0x80 {
+			return false
+		}
+	}
+	return true
+}
+
 var dunder = []byte("__")
 
 // table holds pairs of a scope and a name. It works as names does.
 type table struct {
 	slots []uint64 // scope and name, each plus one; 0 if the slot is free
-	count int
-	ready bool
-}
-
-func (t *table) reset() {
-	t.count, t.ready = 0, false
 }
 
 func key(scope int32, name Name) uint64 { return uint64(scope+1)<<32 | uint64(name+1) }
@@ -124,7 +124,7 @@ func (t *table) prepare(size int) {
 	for need < 2*size {
 		need *= 2
 	}
-	if len(t.slots) < need {
+	if cap(t.slots) < need {
 		t.slots = make([]uint64, need)
 	}
 	t.slots = t.slots[:need]

@@ -4,9 +4,9 @@
 // It is what pyfix looks at first: a file whose outline shows nothing that a
 // rule could find is never parsed. The outline of a program that Python accepts
 // agrees with Python's symbol table in which scopes there are, which names each
-// of them binds, and which it reads; what it cannot know, such as whether
-// "except A, b:" binds b, it says so. Of anything but Python it is a guess, and
-// Broken where that shows.
+// of them binds, and which it reads; names in annotations are read even where
+// they never are. Broken says that it may not: what it read is no Python, or
+// Python 2's "except A, b".
 package outline
 
 // Name is a number that stands for an identifier, as Python compares and stores
@@ -56,7 +56,6 @@ const (
 	Declared          // global, nonlocal
 	Annotated         // x: int, without a value
 	Deleted           // del
-	Guessed           // except A, b: binds b in Python 2
 	Param             // of a function, a lambda or a type
 	Assigned          // by =, and by the for of a comprehension
 	Augmented         // by += and the like; a read stands before it
@@ -69,12 +68,9 @@ const (
 	Defined // def, class, type
 )
 
-// MayBind reports whether the use may give the name a value.
-func (k UseKind) MayBind() bool { return k >= Guessed }
-
-// Binds reports whether the use surely gives the name a value when it runs, and
-// makes the name one of its scope unless that declares it global or nonlocal.
-func (k UseKind) Binds() bool { return k > Guessed }
+// Binds reports whether the use gives the name a value, and makes the name one
+// of its scope unless that declares it global or nonlocal.
+func (k UseKind) Binds() bool { return k >= Param }
 
 // Use is a place where a name stands. Attributes and keywords are no names.
 type Use struct {
@@ -92,7 +88,11 @@ const (
 	Body    BlockKind = iota // of the module, a class or a function
 	Loop                     // of for or while; the header belongs to it
 	Handler                  // of except; the header belongs to it
-	Branch                   // of anything else
+	Trial                    // of try
+	After                    // of finally, or of else behind a loop or try
+	Entry                    // of with
+	Branch                   // of if, elif, else
+	Case                     // of match and case
 )
 
 // Block is a sequence of statements of one indentation. They run one after the
@@ -104,7 +104,28 @@ type Block struct {
 	Caught Name  // what a handler binds
 	First  int32 // Uses[First:End] holds its uses, and those of the blocks in it
 	End    int32
+	Begin  int32 // Stmts[Begin:Behind] holds its statements, and those of the blocks in it
+	Behind int32
+	Chain  int32 // the first block of its compound statement
+	Next   int32 // the one behind it in that, None if it is the last
+	Fixed  bool  // a constant may decide whether it runs
 }
+
+// Stmt is a simple statement, or the header of another one.
+type Stmt struct {
+	Block int32
+	Start int32 // in bytes
+	Turn  Turn
+}
+
+// Turn says where a statement sends the program.
+type Turn uint8
+
+const (
+	Onward Turn = iota
+	Out         // return, raise
+	Round       // break, continue
+)
 
 // Outline is what the tokens of a file show.
 type Outline struct {
@@ -112,14 +133,14 @@ type Outline struct {
 	Scopes []Scope // the module is the first
 	Uses   []Use   // in the order of the source, but for Augmented
 	Blocks []Block // in the order of the source; the module's is the first
-	Stmts  []int32 // the block of each statement
+	Stmts  []Stmt
 
-	Broken    bool // this is hardly Python
+	Broken    bool // do not believe a word of it
 	Star      bool // there is a from m import *
 	Annotates bool // there are annotations
 
 	names names
-	bound table
+	index index
 }
 
 // Spelling returns the identifier. The slice is not to be changed.

@@ -1,41 +1,88 @@
 package outline
 
-// prepare enters the bindings into the table.
-func (o *Outline) prepare() {
-	if o.bound.ready {
-		return
-	}
-	count := 0
-	for i := range o.Uses {
-		if o.Uses[i].Kind.MayBind() {
-			count++
-		}
-	}
-	o.bound.prepare(count)
-	for i := range o.Uses {
-		if u := &o.Uses[i]; u.Kind.Binds() {
-			o.bound.add(u.Scope, u.Name)
-		}
-	}
-	o.bound.ready = true
+import (
+	"bytes"
+	"slices"
+
+	"pyfix/rewrite/scan"
+)
+
+// index is what queries need, made when the first of them comes.
+type index struct {
+	ready bool
+	bound table
+	first []int32 // by name: where its uses begin in order; one more at the end
+	order []int32 // the uses, by name and then by place
+
+	attributes names // what stands behind a dot
+	collected  bool  // attributes holds them
 }
 
-// Binds reports whether the scope surely binds the name, be it that it declares
-// it to be another scope's.
+// prepare makes the index.
+func (o *Outline) prepare() {
+	x := &o.index
+	if x.ready {
+		return
+	}
+	x.ready, x.collected = true, false
+	x.first = slices.Grow(x.first[:0], len(o.names.texts)+1)[:len(o.names.texts)+1]
+	clear(x.first)
+	binds := 0
+	for i := range o.Uses {
+		x.first[o.Uses[i].Name]++
+		if o.Uses[i].Kind.Binds() {
+			binds++
+		}
+	}
+	x.bound.prepare(binds)
+	end := int32(0)
+	for n := range x.first { // from counts to where each name's uses end
+		end += x.first[n]
+		x.first[n] = end
+	}
+	x.order = slices.Grow(x.order[:0], len(o.Uses))[:len(o.Uses)]
+	for i := len(o.Uses) - 1; i >= 0; i-- {
+		u := &o.Uses[i]
+		x.first[u.Name]--
+		x.order[x.first[u.Name]] = int32(i)
+		if u.Kind.Binds() {
+			x.bound.add(u.Scope, u.Name)
+		}
+	}
+}
+
+// UsesOf returns the uses of a name, in the order of the source.
+func (o *Outline) UsesOf(name Name) []int32 {
+	o.prepare()
+	return o.index.order[o.index.first[name]:o.index.first[name+1]]
+}
+
+// Binds reports whether the scope binds the name, be it that it declares it to
+// be another scope's.
 func (o *Outline) Binds(scope int32, name Name) bool {
 	o.prepare()
-	return o.bound.has(scope, name)
+	return o.index.bound.has(scope, name)
+}
+
+// Bound reports whether any scope of the file binds the name.
+func (o *Outline) Bound(name Name) bool {
+	for _, i := range o.UsesOf(name) {
+		if o.Uses[i].Kind.Binds() {
+			return true
+		}
+	}
+	return false
 }
 
 // Resolve returns the scope that a read in the given one finds the name in, None
-// if no scope of the file binds it: a class is skipped from within.
+// if no scope of the file binds it. Classes are skipped from within.
 func (o *Outline) Resolve(scope int32, name Name) int32 {
 	o.prepare()
 	for s := scope; s != None; s = o.Scopes[s].Parent {
 		if s != scope && o.Scopes[s].Kind == Class {
 			continue
 		}
-		if o.bound.has(s, name) {
+		if o.index.bound.has(s, name) {
 			return s
 		}
 	}
@@ -50,4 +97,118 @@ func (o *Outline) Inside(scope, outer int32) bool {
 		}
 	}
 	return false
+}
+
+// Runner returns the scope whose code runs when that of the given one does: the
+// scope itself or, of comprehensions, the one around them.
+func (o *Outline) Runner(scope int32) int32 {
+	for o.Scopes[scope].Kind == Comprehension || o.Scopes[scope].Kind == Generator {
+		scope = o.Scopes[scope].Parent
+	}
+	return scope
+}
+
+// Around reports whether a block is another or lies in it.
+func (o *Outline) Around(outer, block int32) bool {
+	for block > outer {
+		block = o.Blocks[block].Parent
+	}
+	return block == outer
+}
+
+// BlockOf returns the block of a use.
+func (o *Outline) BlockOf(use int32) int32 { return o.Stmts[o.Uses[use].Stmt].Block }
+
+// Dominates reports whether a binding runs on every way to a later use of the
+// same code: its statement stands before that one, in the same block or one
+// around it.
+func (o *Outline) Dominates(binding, use int32) bool {
+	b, u := &o.Uses[binding], &o.Uses[use]
+	return b.Kind.Binds() && b.Kind != Walrus && b.Stmt < u.Stmt && o.Around(o.Stmts[b.Stmt].Block, o.Stmts[u.Stmt].Block)
+}
+
+// Leads reports whether the program can come from a binding to a later use of
+// the same code that it reaches at all: it falls out of the statement that holds
+// the binding and not the use. It is false where that is in doubt. Calls are
+// taken to return.
+func (o *Outline) Leads(binding, use int32) bool {
+	b, u := &o.Uses[binding], &o.Uses[use]
+	if !b.Kind.Binds() || b.Kind == Walrus || b.Stmt >= u.Stmt {
+		return false
+	}
+	home := o.Stmts[u.Stmt].Block
+	from, last := b.Stmt+1, int32(None)
+	block := o.Stmts[b.Stmt].Block
+	for ; !o.Around(block, home); block = o.Blocks[block].Parent {
+		if !o.fallsOut(block, from, home) {
+			return false
+		}
+		from, last = o.Blocks[block].Behind, block
+	}
+	if last == None {
+		return true
+	}
+	for inner := home; inner != block; inner = o.Blocks[inner].Parent {
+		if o.Blocks[inner].Chain == o.Blocks[last].Chain {
+			return false // in another branch of the same statement
+		}
+	}
+	return true
+}
+
+// fallsOut reports whether the program, being at a statement of the block, can
+// get behind the compound statement that the block belongs to. The use, in the
+// block home, lies behind it.
+func (o *Outline) fallsOut(block, from, home int32) bool {
+	b := &o.Blocks[block]
+	if b.Fixed || b.Kind == Case || b.Kind == Body {
+		return false
+	}
+	inLoop := false // which is left as well
+	for outer := block; !o.Around(outer, home); outer = o.Blocks[outer].Parent {
+		inLoop = inLoop || o.Blocks[outer].Kind == Loop
+	}
+	for _, s := range o.Stmts[from:b.Behind] {
+		if s.Turn == Out || s.Turn == Round && !inLoop {
+			return false
+		}
+	}
+	for next := b.Next; next != None; next = o.Blocks[next].Next {
+		n := &o.Blocks[next]
+		if n.Kind == After && slices.ContainsFunc(o.Stmts[n.Begin:n.Behind], func(s Stmt) bool { return s.Turn != Onward }) {
+			return false
+		}
+	}
+	return true
+}
+
+// MayBeAttribute reports whether an attribute may be stored under the name. It
+// looks at comments and strings, too.
+func (o *Outline) MayBeAttribute(name Name) bool {
+	o.prepare()
+	if !o.index.collected {
+		o.index.collected = true
+		o.collectAttributes()
+	}
+	text := o.Spelling(name)
+	if text[0] == '_' && bytes.Contains(text[1:], dunder) || !isASCII(text) {
+		return true // spelled otherwise in the source
+	}
+	return o.index.attributes.find(text) != None
+}
+
+func (o *Outline) collectAttributes() {
+	attributes := &o.index.attributes
+	attributes.reset()
+	for at := 0; ; {
+		n := bytes.IndexByte(o.Src[at:], '.')
+		if n < 0 {
+			return
+		}
+		at = scan.SkipBlanks(o.Src, at+n+1)
+		if word := scan.Word(o.Src[at:]); len(word) > 0 {
+			attributes.id(word)
+			at += len(word)
+		}
+	}
 }

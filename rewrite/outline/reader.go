@@ -21,6 +21,7 @@ type Reader struct {
 // openBlock is a block whose end has not come yet.
 type openBlock struct {
 	block  int32
+	last   int32 // the block in it that has ended last, None if none has
 	level  int   // of its statements
 	inline bool  // it stands behind the header, on the same line
 	cases  bool  // of a match statement
@@ -36,7 +37,7 @@ func (r *Reader) Read(src []byte) *Outline {
 		r.statement()
 	}
 	r.closeTo(0)
-	r.Scopes[0].End, r.Blocks[0].End = r.here(), r.here()
+	r.Scopes[0].End, r.Blocks[0].End, r.Blocks[0].Behind = r.here(), r.here(), int32(len(r.Stmts))
 	return &r.Outline
 }
 
@@ -44,12 +45,12 @@ func (r *Reader) reset(src []byte) {
 	o := &r.Outline
 	o.Src, o.Broken, o.Star, o.Annotates = src, false, false, false
 	o.Scopes, o.Uses = append(o.Scopes[:0], Scope{Kind: Module, Parent: None, Block: None, Name: None}), o.Uses[:0]
-	o.Blocks, o.Stmts = append(o.Blocks[:0], Block{Kind: Body, Parent: None, Caught: None}), append(o.Stmts[:0], 0)
+	o.Blocks, o.Stmts = append(o.Blocks[:0], Block{Kind: Body, Parent: None, Caught: None}), append(o.Stmts[:0], Stmt{})
 	o.names.reset()
-	o.bound.ready = false
+	o.index.ready = false
 	r.Scanner = scan.New(src)
 	r.scope, r.stmt, r.class, r.heads = 0, 0, nil, false
-	r.open = append(r.open[:0], openBlock{})
+	r.open = append(r.open[:0], openBlock{last: None})
 	r.expression = expression{frames: r.frames[:0]}
 }
 
@@ -70,15 +71,31 @@ func (r *Reader) block() int32 { return r.open[len(r.open)-1].block }
 
 // newStmt begins a statement of the block.
 func (r *Reader) newStmt(block int32) int32 {
-	r.Stmts = append(r.Stmts, block)
+	r.Stmts = append(r.Stmts, Stmt{Block: block, Start: int32(r.Start)})
 	return int32(len(r.Stmts) - 1)
 }
 
 // newBlock begins a block that holds what is read from now on, its header
 // included. Its statements come once the header has ended.
 func (r *Reader) newBlock(kind BlockKind, scope int32) int32 {
-	r.Blocks = append(r.Blocks, Block{Kind: kind, Parent: r.block(), Scope: scope, Caught: None, First: r.here()})
-	return int32(len(r.Blocks) - 1)
+	id := int32(len(r.Blocks))
+	r.Blocks = append(r.Blocks, Block{Kind: kind, Parent: r.block(), Scope: scope, Caught: None, First: r.here(), Begin: int32(len(r.Stmts)), Chain: id, Next: None})
+	return id
+}
+
+// newPart begins another block of the compound statement whose last block has
+// just ended.
+func (r *Reader) newPart(kind BlockKind) int32 {
+	id := r.newBlock(kind, r.scope)
+	before := r.open[len(r.open)-1].last
+	if before == None {
+		r.Broken = true
+		return id
+	}
+	r.Blocks[before].Next = id
+	r.Blocks[id].Chain = r.Blocks[before].Chain
+	r.Blocks[id].Fixed = r.Blocks[before].Fixed
+	return id
 }
 
 func (r *Reader) newScope(kind ScopeKind, name Name) int32 {
@@ -90,13 +107,8 @@ func (r *Reader) newScope(kind ScopeKind, name Name) int32 {
 func (r *Reader) name() Name { return r.named(r.Text()) }
 
 func (r *Reader) named(text []byte) Name {
-	if text[0] == '_' && len(r.class) > 0 {
-		return r.names.id(stored(text, r.class))
-	}
-	for _, c := range text {
-		if c >= 0x80 {
-			return r.names.id(stored(text, r.class))
-		}
+	if text[0] == '_' && len(r.class) > 0 || !isASCII(text) {
+		text = stored(text, r.class)
 	}
 	return r.names.id(text)
 }
@@ -121,7 +133,7 @@ func (r *Reader) begin() {
 
 // enter makes the code of the block current.
 func (r *Reader) enter(b openBlock) {
-	b.scope, b.class = r.scope, r.class
+	b.scope, b.class, b.last = r.scope, r.class, None
 	r.open = append(r.open, b)
 	scope := r.Blocks[b.block].Scope
 	if scope == r.scope {
@@ -144,7 +156,8 @@ func (r *Reader) closeTo(level int) {
 func (r *Reader) close() {
 	b := r.open[len(r.open)-1]
 	r.open = r.open[:len(r.open)-1]
-	r.Blocks[b.block].End = r.here()
+	r.Blocks[b.block].End, r.Blocks[b.block].Behind = r.here(), int32(len(r.Stmts))
+	r.open[len(r.open)-1].last = b.block
 	for r.scope != b.scope {
 		r.Scopes[r.scope].End = r.here()
 		r.scope = r.Scopes[r.scope].Parent

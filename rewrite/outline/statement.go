@@ -40,11 +40,19 @@ func (r *Reader) keywordStatement() {
 		r.forLoop()
 	case "while":
 		r.header(r.newBlock(Loop, r.scope))
-	case "if", "elif", "else", "try", "finally":
+	case "if":
 		r.header(r.newBlock(Branch, r.scope))
+	case "elif":
+		r.header(r.newPart(Branch))
+	case "else":
+		r.header(r.newPart(r.elseKind()))
+	case "try":
+		r.header(r.newBlock(Trial, r.scope))
+	case "finally":
+		r.header(r.newPart(After))
 	case "with":
 		r.binder = Entered
-		r.header(r.newBlock(Branch, r.scope))
+		r.header(r.newBlock(Entry, r.scope))
 	case "except":
 		r.handler()
 	case "import":
@@ -58,9 +66,23 @@ func (r *Reader) keywordStatement() {
 		r.read()
 		r.bind(r.segment, Deleted, r.stmt)
 		r.rest()
+	case "return", "raise":
+		r.Stmts[r.stmt].Turn = Out
+		r.simple()
+	case "break", "continue":
+		r.Stmts[r.stmt].Turn = Round
+		r.simple()
 	default:
 		r.simple()
 	}
+}
+
+// elseKind returns what the else is that the current token begins.
+func (r *Reader) elseKind() BlockKind {
+	if last := r.open[len(r.open)-1].last; last != None && r.Blocks[last].Kind != Branch {
+		return After
+	}
+	return Branch
 }
 
 func (r *Reader) nameStatement() {
@@ -76,7 +98,7 @@ func (r *Reader) nameStatement() {
 		return
 	}
 	r.Uses = append(r.Uses, Use{Name: name, Scope: r.scope, Stmt: r.stmt, plain: true})
-	r.last, r.operand = start, true
+	r.last, r.operand = start, !matches || r.Kind == scan.Op
 	r.callee = spelled{name: name}
 	r.simple()
 	if matches && r.heads {
@@ -102,7 +124,7 @@ func (r *Reader) simple() {
 			start := r.segment
 			r.next()
 			if r.Kind == scan.Newline {
-				r.opened(r.newBlock(Branch, r.scope))
+				r.opened(r.newBlock(Case, r.scope))
 				return
 			}
 			annotates, r.Annotates = true, true
@@ -165,7 +187,12 @@ func (r *Reader) header(block int32) {
 }
 
 func (r *Reader) finishHeader(block int32) {
+	first := r.here()
+	r.constant, r.logic = false, false
 	r.read()
+	if k := r.Blocks[block].Kind; k == Branch || k == Loop {
+		r.Blocks[block].Fixed = r.Blocks[block].Fixed || r.constant && (r.logic || first == r.here())
+	}
 	if r.Kind != scan.Op || !r.Is(":") {
 		r.Broken = true
 		r.rest()
@@ -271,13 +298,13 @@ func (r *Reader) forLoop() {
 }
 
 func (r *Reader) handler() {
-	block := r.newBlock(Handler, r.scope)
+	block := r.newPart(Handler)
 	r.binder, r.bindStmt, r.bindBlock = Caught, r.newStmt(block), block
 	r.header(block)
 }
 
 func (r *Reader) caseHeader() {
-	block := r.newBlock(Branch, r.scope)
+	block := r.newBlock(Case, r.scope)
 	r.capturing, r.bindStmt = true, r.newStmt(block)
 	r.header(block)
 }

@@ -95,6 +95,10 @@ func (o *Options) look(path string, raw []byte, settings *rewrite.Options) (out 
 	if err != nil {
 		return out.failed(undecodable(path, err))
 	}
+	if len(settings.Suspects(decoded.Src, o.Rules)) == 0 {
+		out.Src = decoded.Src
+		return out
+	}
 	m, err := settings.Load(path, decoded.Src)
 	if err != nil {
 		return out.failed(analysisError(path, err))
@@ -114,6 +118,10 @@ func (o *Options) fix(path string, raw []byte, settings *rewrite.Options) (out O
 	decoded, err := source.Decode(raw)
 	if err != nil {
 		return out.failed(undecodable(path, err))
+	}
+	if len(settings.Suspects(decoded.Src, o.Rules)) == 0 {
+		out.Src = decoded.Src
+		return out
 	}
 	result, err := rewrite.FixAll(path, decoded.Src, o.Rules, settings)
 	if err != nil {

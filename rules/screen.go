@@ -1,0 +1,106 @@
+package rules
+
+import (
+	"slices"
+
+	"pyfix/rewrite"
+	"pyfix/rewrite/outline"
+	"pyfix/rewrite/scope"
+)
+
+// readsFromOutside calls test with the reads in a scope of what is bound outside
+// of it, and with the scopes that bind it, outline.None if none does, until test
+// returns true. It reports whether it did.
+func readsFromOutside(o *outline.Outline, s int32, test func(read, owner int32) bool) bool {
+	for i := o.Scopes[s].First; i < o.Scopes[s].End; i++ {
+		u := &o.Uses[i]
+		if u.Kind != outline.Read || !o.Inside(u.Scope, s) {
+			continue
+		}
+		owner := o.Resolve(u.Scope, u.Name)
+		if owner != outline.None && o.Inside(owner, s) {
+			continue
+		}
+		if test(i, owner) {
+			return true
+		}
+	}
+	return false
+}
+
+// isDeferred reports whether a scope of the kind runs at some later time than the
+// code around it.
+func isDeferred(kind outline.ScopeKind) bool {
+	switch kind {
+	case outline.Function, outline.Lambda, outline.Generator, outline.Types:
+		return true
+	}
+	return false
+}
+
+// spentAtOnce are functions and methods that are done with an iterator when they
+// return.
+var spentAtOnce = []string{
+	"all", "any", "dict", "frozenset", "list", "max", "min", "set", "sorted", "sum", "tuple",
+	"extend", "join", "update",
+}
+
+// isSpentAtOnce reports whether the scope is a generator expression that is the
+// only argument of one of these, if that is what the file calls by this name.
+func isSpentAtOnce(o *outline.Outline, s *outline.Scope, opt *rewrite.Options) bool {
+	if s.Kind != outline.Generator || !s.Given.Alone || s.Given.Callee == outline.None || len(opt.Callables.Storing) > 0 {
+		return false
+	}
+	return slices.Contains(spentAtOnce, string(o.Spelling(s.Given.Callee))) && !o.Bound(s.Given.Callee)
+}
+
+// classAroundComprehensions returns the class whose body evaluates the scope's
+// code, comprehensions and types between them aside; outline.None if there is
+// none.
+func classAroundComprehensions(o *outline.Outline, s int32) int32 {
+	for s = o.Scopes[s].Parent; s != outline.None; s = o.Scopes[s].Parent {
+		switch o.Scopes[s].Kind {
+		case outline.Comprehension, outline.Generator, outline.Types:
+			continue
+		case outline.Class:
+			return s
+		}
+		break
+	}
+	return outline.None
+}
+
+// isMemberAround reports whether the body of the class, or of one around it,
+// binds the name.
+func isMemberAround(o *outline.Outline, class int32, name outline.Name) bool {
+	for ; class != outline.None; class = o.Scopes[class].Parent {
+		if o.Scopes[class].Kind == outline.Class && o.Binds(class, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// unresolvedReads calls test with the reads that may find nothing wherever
+// Python looks, until it returns true, and reports whether it did.
+func unresolvedReads(o *outline.Outline, test func(read int32) bool) bool {
+	if o.Star {
+		return false
+	}
+	for name := range outline.Name(o.Names()) {
+		if isProvided(o, name) {
+			continue
+		}
+		for _, i := range o.UsesOf(name) {
+			if u := &o.Uses[i]; u.Kind == outline.Read && o.Resolve(u.Scope, name) == outline.None && test(i) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isProvided reports whether every read of the name finds something.
+func isProvided(o *outline.Outline, name outline.Name) bool {
+	return o.Binds(0, name) || scope.IsBuiltin(string(o.Spelling(name))) || slices.Contains(injected, string(o.Spelling(name)))
+}
