@@ -117,7 +117,9 @@ func makeWay(dir string, now time.Time) {
 		}
 		files = append(files, info)
 	}
-	slices.SortFunc(files, func(a, b fs.FileInfo) int { return cmp.Or(a.ModTime().Compare(b.ModTime()), cmp.Compare(a.Name(), b.Name())) })
+	slices.SortFunc(files, func(a, b fs.FileInfo) int {
+		return cmp.Or(a.ModTime().Compare(b.ModTime()), cmp.Compare(a.Name(), b.Name()))
+	})
 	for len(files) >= maxFiles {
 		_ = os.Remove(filepath.Join(dir, files[0].Name()))
 		files = files[1:]
