@@ -13,6 +13,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
@@ -35,8 +36,7 @@ type Cache struct {
 	rules  []*rewrite.Rule
 	opened time.Time // before the run looked at any file
 
-	known  map[string]record // what earlier runs have found, by path
-	pruned time.Time         // when the paths of known were last checked
+	known *table // what earlier runs have found
 
 	mu    sync.Mutex
 	fresh map[string]record // what this run has found
@@ -48,13 +48,11 @@ type Cache struct {
 // before the files are looked for.
 func Open(dir string, rules []*rewrite.Rule, opt *rewrite.Options) *Cache {
 	c := &Cache{dir: dir, key: keyOf(dir, rules, opt), rules: rules, opened: time.Now(), fresh: make(map[string]record)}
-	c.pruned = c.opened
 	content, err := readRegular(c.file())
 	if err != nil {
 		return c
 	}
-	if known, pruned, err := parseFile(content, c.key); err == nil {
-		c.known, c.pruned = known, pruned
+	if c.known, err = parseFile(content, c.key); err == nil {
 		markUsed(c.file(), c.opened)
 	}
 	return c
@@ -121,7 +119,7 @@ func (c *Cache) lookUp(f File) (record, bool) {
 	if c == nil {
 		return record{}, false
 	}
-	known, ok := c.known[f.Path]
+	known, ok := c.known.find(f.Path)
 	return known, ok && known.context == contextOf(f.EntryPoints)
 }
 
@@ -148,23 +146,36 @@ func (c *Cache) Save() error {
 	if c == nil || len(c.fresh) == 0 {
 		return nil
 	}
-	c.prune()
-	content := formatFile(c.key, c.pruned, c.known, c.fresh)
-	if err := c.write(content); err != nil {
+	entries, pruned := c.others()
+	for path, r := range c.fresh {
+		entries = append(entries, entry{path, appendRecord(nil, &r)})
+	}
+	if err := c.write(formatFile(c.key, pruned, entries)); err != nil {
 		return fmt.Errorf("the cache %s cannot be written: %w", c.dir, err)
 	}
 	return nil
 }
 
-// prune forgets files that are gone.
-func (c *Cache) prune() {
-	if age := c.opened.Sub(c.pruned); 0 <= age && age < pruneInterval {
-		return
+// others returns what is remembered of files that this run has found out nothing
+// new about, and when it was last made sure that these files exist.
+func (c *Cache) others() (entries []entry, pruned time.Time) {
+	if c.known == nil {
+		return nil, c.opened
 	}
-	c.pruned = c.opened
-	for path := range c.known {
-		if _, err := os.Lstat(filepath.FromSlash(path)); err != nil {
-			delete(c.known, path)
-		}
+	pruned = c.known.pruned
+	age := c.opened.Sub(pruned)
+	prune := age < 0 || age >= pruneInterval
+	if prune {
+		pruned = c.opened
 	}
+	entries = slices.DeleteFunc(c.known.entries(), func(e entry) bool {
+		_, replaced := c.fresh[e.path]
+		return replaced || prune && gone(e.path)
+	})
+	return entries, pruned
+}
+
+func gone(path string) bool {
+	_, err := os.Lstat(filepath.FromSlash(path))
+	return err != nil
 }

@@ -128,7 +128,7 @@ func TestMakeWay(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	if len(oldest.known) > 0 {
+	if oldest.known.len() > 0 {
 		t.Error("the file that was not used for longest is still there")
 	}
 	if _, err := os.Stat(temporary); err == nil {
