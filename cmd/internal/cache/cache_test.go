@@ -442,3 +442,17 @@ func TestFits(t *testing.T) {
 		t.Error("edits and related places count, too")
 	}
 }
+
+func TestReleased(t *testing.T) {
+	for version, want := range map[string]bool{
+		"v1.2.3": true, "v0.0.0-20261122100732-862557700000": true,
+		"": false, "(devel)": false, "v1.2.3+dirty": false, "v0.0.0-20261122100732-862557700000+dirty": false,
+	} {
+		if got := released(version); got != want {
+			t.Errorf("%q identifies a build: %v, want %v", version, got, want)
+		}
+	}
+	if build() == "" {
+		t.Error("this build has no identity")
+	}
+}
