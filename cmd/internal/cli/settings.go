@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/urfave/cli/v2"
 
@@ -19,6 +20,8 @@ import (
 // settings are what the flags and paths of one run say.
 type settings struct {
 	run run.Options
+
+	cacheDir string // "" for no cache
 
 	stdin     bool   // the source comes from standard input
 	stdinName string // what it is called
@@ -55,7 +58,7 @@ func (p *program) settings(c *cli.Context) (*settings, error) {
 		onDiff:     diff && !fix,
 	}
 	s.run = run.Options{Fix: fix || diff, Write: fix, Diff: diff}
-	for _, take := range []func(*cli.Context) error{s.takePaths, s.takeFiles, s.takeOutput, s.takeJobs, s.takeStyles, s.takeTarget} {
+	for _, take := range []func(*cli.Context) error{s.takePaths, s.takeFiles, s.takeCache, s.takeOutput, s.takeJobs, s.takeStyles, s.takeTarget} {
 		if err := take(c); err != nil {
 			return nil, err
 		}
@@ -98,6 +101,17 @@ func (s *settings) takeFiles(c *cli.Context) error {
 	size, err := parseSize(c.String("max-file-size"))
 	d.MaxFileSize = size
 	return err
+}
+
+func (s *settings) takeCache(c *cli.Context) error {
+	s.cacheDir = c.String(cacheDir)
+	if s.cacheDir == "" {
+		return fmt.Errorf("--%s: no folder is named; --%s does without a cache", cacheDir, noCache)
+	}
+	if c.Bool(noCache) {
+		s.cacheDir = ""
+	}
+	return nil
 }
 
 // parseSize reads a number of bytes as discover has it, where a negative number
@@ -186,7 +200,11 @@ func spelled[T ~string](values []T) []string {
 	return words
 }
 
-var dottedName = regexp.MustCompile(`^[\pL_][\pL\pN_]*(\.[\pL_][\pL\pN_]*)*$`)
+// dottedName is compiled when it is first needed: most runs do not need it, and
+// its classes of letters are large.
+var dottedName = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[\pL_][\pL\pN_]*(\.[\pL_][\pL\pN_]*)*$`)
+})
 
 // callees reads names of functions and methods. White space around them, as in
 // a list with blanks behind its commas, means nothing.
@@ -194,7 +212,7 @@ func callees(option string, values []string) ([]string, error) {
 	var names []string
 	for _, value := range values {
 		name := strings.TrimSpace(value)
-		if !dottedName.MatchString(name) {
+		if !dottedName().MatchString(name) {
 			return nil, fmt.Errorf("--%s: %q is no name of a function or method; write retry or mypkg.retry", option, value)
 		}
 		names = append(names, name)

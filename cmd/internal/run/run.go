@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"pyfix/cmd/internal/cache"
 	"pyfix/cmd/internal/config"
 	"pyfix/cmd/internal/discover"
 	"pyfix/cmd/internal/safewrite"
@@ -29,6 +30,7 @@ type Options struct {
 	Jobs     int  // how many files are worked on at once; at least 1
 
 	Projects *config.Projects // tells which project a file belongs to; nil: to none
+	Cache    *cache.Cache     // what is known from earlier runs, for Files; nil: nothing
 }
 
 // Outcome is what became of one file.
@@ -37,12 +39,12 @@ type Outcome struct {
 	Named bool   // given on the command line
 	Err   error  // *Unanalysed, *Refused or *rewrite.Bug; the file is as it was
 
-	Src      []byte            // the text that Findings are about; nil if it could not be analysed
+	Src      []byte            // the text that Findings are about; nil if it could not be analysed, or holds none
 	Findings []rewrite.Finding // what was found or, where fixes were made, is left
 	Fixed    []rewrite.Applied // the fixes that are in New
 	Skipped  []*rewrite.Rule   // rules that do not hold in this file, since it is Python 2
 
-	New  []byte // the bytes of the file with all fixes made; what was read if there are none, or only looked at
+	New  []byte // the bytes of the file with all fixes made; what was read, if anything, if there are none, or only looked at
 	Diff []byte // from what was read to New, if asked for
 }
 
@@ -52,15 +54,24 @@ func (o *Options) one(ctx context.Context, f discover.File) Outcome {
 	if err := ctx.Err(); err != nil {
 		return Outcome{Path: path, Named: f.Named, Err: err}
 	}
-	raw, err := os.ReadFile(f.Path)
-	if err != nil {
-		return Outcome{Path: path, Named: f.Named, Err: unreadable(path, err)}
-	}
 	settings := o.Rewrite
 	if o.Projects != nil {
 		settings.EntryPoints = o.Projects.Of(f.Path).EntryPoints
 	}
-	out := o.source(path, raw, &settings)
+	cached := o.cached(path, f, &settings)
+	if out, ok := cached.unread(); ok {
+		out.Named = f.Named
+		return out
+	}
+	raw, err := os.ReadFile(f.Path)
+	if err != nil {
+		return Outcome{Path: path, Named: f.Named, Err: unreadable(path, err)}
+	}
+	out, ok := cached.recall(raw)
+	if !ok {
+		out = o.source(path, raw, &settings)
+		cached.remember(raw, &out)
+	}
 	out.Named = f.Named
 	if !o.Write || len(out.Fixed) == 0 {
 		return out
@@ -167,3 +178,6 @@ func (o *Options) skipped(m *rewrite.Module) []*rewrite.Rule {
 // Canceled reports whether the file was left alone because the run was called
 // off.
 func (out *Outcome) Canceled() bool { return errors.Is(out.Err, context.Canceled) }
+
+// Unknown reports whether the file could not be analysed.
+func (out *Outcome) Unknown() bool { return out.Src == nil && out.Err != nil }
