@@ -6,7 +6,6 @@ import (
 
 	"pyfix/rewrite"
 	"pyfix/rewrite/flow"
-	"pyfix/rewrite/outline"
 	"pyfix/rewrite/scope"
 	"pyfix/rewrite/syntax"
 	"pyfix/rewrite/text"
@@ -78,80 +77,6 @@ global; and in Python 2, which has no nonlocal, in a function inside another.
 `,
 	Run: runMissingNonlocal,
 	May: mayMissingNonlocal,
-}
-
-// mayMissingNonlocal: a function binds a name that is bound around it as well,
-// and uses it where none of its own bindings stands on every way.
-func mayMissingNonlocal(o *outline.Outline, _ *rewrite.Options) bool {
-	for name := range outline.Name(o.Names()) {
-		uses := o.UsesOf(name)
-		last := int32(outline.None) // of the functions that were looked at
-		for _, i := range uses {
-			u := &o.Uses[i]
-			kind := o.Scopes[u.Scope].Kind
-			if u.Scope == last || !u.Kind.Binds() || u.Kind == outline.Param || kind != outline.Function && kind != outline.Lambda {
-				continue
-			}
-			last = u.Scope
-			if o.Resolve(o.Scopes[last].Parent, name) != outline.None && isUsedUnbound(o, uses, last) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// isUsedUnbound reports whether one of the uses of a name may be one by the
-// function that comes before all of its bindings.
-func isUsedUnbound(o *outline.Outline, uses []int32, function int32) bool {
-	s := &o.Scopes[function]
-	from, _ := slices.BinarySearch(uses, s.First)
-	to, _ := slices.BinarySearch(uses, s.End)
-	uses = uses[from:to]
-	if slices.ContainsFunc(uses, func(i int32) bool { return o.Uses[i].Scope == function && o.Uses[i].Kind == outline.Declared }) {
-		return false
-	}
-	for _, i := range uses {
-		u := &o.Uses[i]
-		if u.Kind == outline.Deleted && u.Scope == function {
-			return true
-		}
-		if u.Kind != outline.Read || o.Runner(u.Scope) != function || o.Resolve(u.Scope, u.Name) != function {
-			continue
-		}
-		if !leadsThere(o, uses, function, i) {
-			return true
-		}
-	}
-	return false
-}
-
-// leadsThere reports whether one of the function's bindings surely runs before
-// the read on some way to it.
-func leadsThere(o *outline.Outline, uses []int32, function, read int32) bool {
-	return slices.ContainsFunc(uses, func(b int32) bool {
-		if o.Uses[b].Scope != function {
-			return false
-		}
-		return o.Dominates(b, read) || o.Leads(b, read) && !mayEndBetween(o, b, read)
-	})
-}
-
-// mayEndBetween reports whether the code between two uses calls something that
-// may never return.
-func mayEndBetween(o *outline.Outline, from, to int32) bool {
-	src := o.Src[o.Stmts[o.Uses[from].Stmt].Start:o.Stmts[o.Uses[to].Stmt].Start]
-	if flow.MentionsEnd(src) {
-		return true
-	}
-	return slices.ContainsFunc(o.Uses[from+1:to], func(u outline.Use) bool {
-		return u.Kind == outline.Read && isDefinedBy(o, u.Name)
-	})
-}
-
-// isDefinedBy reports whether a def statement binds the name.
-func isDefinedBy(o *outline.Outline, name outline.Name) bool {
-	return slices.ContainsFunc(o.UsesOf(name), func(i int32) bool { return o.Uses[i].Kind == outline.Defined })
 }
 
 func runMissingNonlocal(p *rewrite.Pass) {

@@ -1,9 +1,11 @@
 package rules
 
 import (
+	"bytes"
 	"slices"
 
 	"pyfix/rewrite"
+	"pyfix/rewrite/flow"
 	"pyfix/rewrite/outline"
 	"pyfix/rewrite/scope"
 )
@@ -38,20 +40,41 @@ func isDeferred(kind outline.ScopeKind) bool {
 	return false
 }
 
-// spentAtOnce are functions and methods that are done with an iterator when they
-// return.
-var spentAtOnce = []string{
-	"all", "any", "dict", "frozenset", "list", "max", "min", "set", "sorted", "sum", "tuple",
-	"extend", "join", "update",
-}
-
-// isSpentAtOnce reports whether the scope is a generator expression that is the
-// only argument of one of these, if that is what the file calls by this name.
+// isSpentAtOnce reports whether the scope is a generator expression or a lambda
+// that is given to a callee which is known to be done with it when it returns.
 func isSpentAtOnce(o *outline.Outline, s *outline.Scope, opt *rewrite.Options) bool {
-	if s.Kind != outline.Generator || !s.Given.Alone || s.Given.Callee == outline.None || len(opt.Callables.Storing) > 0 {
+	if s.Given.Callee == outline.None || len(opt.Callables.Storing) > 0 {
 		return false
 	}
-	return slices.Contains(spentAtOnce, string(o.Spelling(s.Given.Callee))) && !o.Bound(s.Given.Callee)
+	callee := string(o.Spelling(s.Given.Callee))
+	switch {
+	case s.Given.Method:
+		callee = "?." + callee
+	case !o.Bound(s.Given.Callee):
+	case isImported(o, s.Given.Callee):
+		callee = "module." + callee
+	default:
+		return false
+	}
+	if s.Kind == outline.Generator {
+		return flow.UsesUp(callee)
+	}
+	keyword := ""
+	if s.Given.Key != outline.None {
+		keyword = string(o.Spelling(s.Given.Key))
+	}
+	return s.Kind == outline.Lambda && flow.CallsAtOnce(callee, keyword) && !(s.Given.Method && o.Bound(s.Given.Callee))
+}
+
+// isImported reports whether nothing but imports binds the name, and under its
+// own name.
+func isImported(o *outline.Outline, name outline.Name) bool {
+	for _, i := range o.UsesOf(name) {
+		if kind := o.Uses[i].Kind; kind.Binds() && kind != outline.Imported {
+			return false
+		}
+	}
+	return !bytes.Contains(o.Src, append([]byte("as "), o.Spelling(name)...))
 }
 
 // classAroundComprehensions returns the class whose body evaluates the scope's

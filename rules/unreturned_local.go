@@ -72,9 +72,17 @@ binds it to something that a with statement has left by then.
 	May: mayUnreturnedLocal,
 }
 
-// mayUnreturnedLocal: a read finds nothing, and some function binds the name.
+// mayUnreturnedLocal: a read finds nothing, and some function that is called for
+// nothing but its effects binds the name.
 func mayUnreturnedLocal(o *outline.Outline, _ *rewrite.Options) bool {
-	return unresolvedReads(o, func(read int32) bool { return isBoundIn(o, o.Uses[read].Name, outline.Function) })
+	return unresolvedReads(o, func(read int32) bool {
+		return slices.ContainsFunc(o.UsesOf(o.Uses[read].Name), func(i int32) bool {
+			u := &o.Uses[i]
+			s := &o.Scopes[u.Scope]
+			return u.Kind.Binds() && u.Kind != outline.Param && u.Kind != outline.Caught && s.Kind == outline.Function &&
+				o.MayBeCalledAlone(s.Name)
+		})
+	})
 }
 
 func runUnreturnedLocal(p *rewrite.Pass) {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strings"
 
+	"pyfix/rewrite/scan"
 	"pyfix/rewrite/scope"
 	"pyfix/rewrite/syntax"
 )
@@ -119,6 +120,20 @@ func lastMayNotEnd(def syntax.Node) bool {
 	}
 	return last.Is(syntax.KindRaiseStatement, syntax.KindWhileStatement, syntax.KindTryStatement,
 		syntax.KindIfStatement, syntax.KindWithStatement, syntax.KindMatchStatement)
+}
+
+// MayNotEnd is lastMayNotEnd for the text of the statement, of which the header
+// is enough.
+func MayNotEnd(last []byte) bool {
+	switch string(scan.Word(last)) {
+	case "return", "pass", "for", "def", "class", "del", "global", "nonlocal", "import", "from", "assert", "break", "continue":
+		return false
+	case "raise", "while", "try", "if", "elif", "else", "except", "finally", "with", "match", "case", "async", "await":
+		return true
+	}
+	opened := bytes.IndexByte(last, '(')
+	assigned := bytes.IndexByte(last, '=')
+	return opened >= 0 && (assigned < 0 || opened < assigned)
 }
 
 func (i *Info) endUnreachable(def syntax.Node) bool {

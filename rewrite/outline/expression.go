@@ -23,7 +23,7 @@ type expression struct {
 	asDepth    int
 	capturing  bool // this is the pattern of a case
 	stopAtIn   bool
-	constant   bool // a constant has been read
+	constant   bool // True, False, None or a number has been read
 	logic      bool // and, or, not have been read
 }
 
@@ -50,7 +50,6 @@ type frame struct {
 	uses   int32 // how many there were before it
 	scopes int
 	ifs    int  // of a lambda: the conditional expressions whose else is to come
-	comma  bool // there has been one
 	again  bool // the first iterable of a comprehension has begun
 	callee spelled
 	key    spelled
@@ -132,7 +131,6 @@ func (r *Reader) readUntil(done func() bool) {
 			if !r.text && r.Kind != scan.FormatEnd {
 				r.expectOperand()
 			}
-			r.constant = true
 			r.set(r.Kind != scan.FormatStart, 0)
 			r.text = r.Kind != scan.FormatStart
 		case scan.Bad:
@@ -414,7 +412,7 @@ func (r *Reader) argument() Argument {
 	default:
 		return nowhere
 	}
-	given := Argument{Callee: r.spell(f.callee), Key: None, Method: f.callee.end > 0, Alone: !f.comma && r.before == '('}
+	given := Argument{Callee: r.spell(f.callee), Key: None, Method: f.callee.end > 0}
 	if r.before == '=' {
 		given.Key = r.spell(f.key)
 	}
@@ -449,11 +447,7 @@ func (r *Reader) endLambdas() {
 func (r *Reader) comma() {
 	r.endLambdas()
 	r.endAs()
-	if f := r.top(); f != nil {
-		f.comma = true
-		return
-	}
-	r.Broken = r.Broken || r.binder == Caught // except A, b: binds b in Python 2, and catches b in 3.14
+	r.Broken = r.Broken || len(r.frames) == 0 && r.binder == Caught // except A, b: binds b in Python 2, and catches b in 3.14
 }
 
 // colon reports whether the expression ends at the colon.
@@ -563,7 +557,7 @@ func (r *Reader) comprehension(f *frame) {
 		kind = Generator
 	case call:
 		kind = Generator
-		given = Argument{Callee: r.spell(f.callee), Key: None, Method: f.callee.end > 0, Alone: !f.comma}
+		given = Argument{Callee: r.spell(f.callee), Key: None, Method: f.callee.end > 0}
 	}
 	r.scope = f.scope
 	f.inner = r.newScope(kind, None)

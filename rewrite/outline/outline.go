@@ -34,6 +34,8 @@ type Scope struct {
 	Kind   ScopeKind
 	Parent int32    // the scope in which it is made
 	Block  int32    // the block in which it is made
+	Stmt   int32    // the statement in which it is made; rises with the scopes
+	Body   int32    // the block of a class or function, None if it has none
 	Name   Name     // of a class or function, as it is written
 	Given  Argument // what a lambda or generator is given to
 	First  int32    // Uses[First:End] holds its uses, and those of the scopes in it
@@ -45,7 +47,6 @@ type Argument struct {
 	Callee Name // the last name of the function that is called; None if there is no call, or no such name
 	Key    Name // the keyword in front of the argument
 	Method bool // the callee is an attribute
-	Alone  bool // nothing stands before it among the arguments
 }
 
 // UseKind says what happens to a name.
@@ -53,6 +54,7 @@ type UseKind uint8
 
 const (
 	Read      UseKind = iota
+	Keyword           // no name after all: match, in front of what it matches
 	Declared          // global, nonlocal
 	Annotated         // x: int, without a value
 	Deleted           // del
@@ -123,8 +125,9 @@ type Turn uint8
 
 const (
 	Onward Turn = iota
-	Out         // return, raise
-	Round       // break, continue
+	Return
+	Raise
+	Round // break, continue
 )
 
 // Outline is what the tokens of a file show.

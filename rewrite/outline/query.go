@@ -169,7 +169,7 @@ func (o *Outline) fallsOut(block, from, home int32) bool {
 		inLoop = inLoop || o.Blocks[outer].Kind == Loop
 	}
 	for _, s := range o.Stmts[from:b.Behind] {
-		if s.Turn == Out || s.Turn == Round && !inLoop {
+		if s.Turn == Return || s.Turn == Raise || s.Turn == Round && !inLoop {
 			return false
 		}
 	}
@@ -180,6 +180,93 @@ func (o *Outline) fallsOut(block, from, home int32) bool {
 		}
 	}
 	return true
+}
+
+// DefinedBy returns the scope of the class or function that a def or class
+// statement binds, None if it is no such use.
+func (o *Outline) DefinedBy(use int32) int32 {
+	u := &o.Uses[use]
+	at, _ := slices.BinarySearchFunc(o.Scopes, u.Stmt, func(s Scope, stmt int32) int { return int(s.Stmt - stmt) })
+	for ; at < len(o.Scopes) && o.Scopes[at].Stmt == u.Stmt; at++ {
+		if o.Scopes[at].Body != None {
+			return int32(at)
+		}
+	}
+	return None
+}
+
+// FirstReturn returns the return statement of a function that it comes to if the
+// calls before it return, None if it may come to none.
+func (o *Outline) FirstReturn(function int32) int32 {
+	body := o.Scopes[function].Body
+	if body == None {
+		return None
+	}
+	b := &o.Blocks[body]
+	for i := b.Begin; i < b.Behind; i++ {
+		s := &o.Stmts[i]
+		if s.Turn == Onward || o.Blocks[s.Block].Scope != function {
+			continue
+		}
+		if s.Turn == Return && o.isWayTo(s.Block, body) {
+			return i
+		}
+		return None
+	}
+	return None
+}
+
+// isWayTo reports whether the program may come to a block inside the body
+// whatever is raised, matched or constant.
+func (o *Outline) isWayTo(block, body int32) bool {
+	for ; block != body; block = o.Blocks[block].Parent {
+		b := &o.Blocks[block]
+		if b.Fixed || b.Kind == Handler || b.Kind == After || b.Kind == Case {
+			return false
+		}
+	}
+	return true
+}
+
+// LastStatement returns the text from the last statement of a block on, to the
+// end of what is known to belong to it: a compound statement's header only.
+func (o *Outline) LastStatement(block int32) []byte {
+	b := &o.Blocks[block]
+	for i := b.Behind - 1; i >= b.Begin; i-- {
+		if s := &o.Stmts[i]; s.Block == block {
+			end := len(o.Src)
+			if int(i)+1 < len(o.Stmts) {
+				end = int(o.Stmts[i+1].Start)
+			}
+			return o.Src[s.Start:max(end, int(s.Start))]
+		}
+	}
+	return nil
+}
+
+// MayBeCalledAlone reports whether a statement may be a call of a function or
+// method of the name and nothing else.
+func (o *Outline) MayBeCalledAlone(name Name) bool {
+	text := o.Spelling(name)
+	for at := 0; ; {
+		n := bytes.Index(o.Src[at:], text)
+		if n < 0 {
+			return false
+		}
+		start := at + n
+		at = start + len(text)
+		if next := scan.SkipBlanks(o.Src, at); next == len(o.Src) || o.Src[next] != '(' {
+			continue
+		}
+		stmt, ok := slices.BinarySearchFunc(o.Stmts, start, func(s Stmt, at int) int { return int(s.Start) - at })
+		if !ok {
+			stmt--
+		}
+		before := o.Src[min(int(o.Stmts[stmt].Start), start):start]
+		if word := scan.Word(before); !bytes.Contains(before, []byte("=")) && (len(word) == 0 || !scan.IsKeyword(word)) {
+			return true
+		}
+	}
 }
 
 // MayBeAttribute reports whether an attribute may be stored under the name. It

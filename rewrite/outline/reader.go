@@ -44,7 +44,7 @@ func (r *Reader) Read(src []byte) *Outline {
 func (r *Reader) reset(src []byte) {
 	o := &r.Outline
 	o.Src, o.Broken, o.Star, o.Annotates = src, false, false, false
-	o.Scopes, o.Uses = append(o.Scopes[:0], Scope{Kind: Module, Parent: None, Block: None, Name: None}), o.Uses[:0]
+	o.Scopes, o.Uses = append(o.Scopes[:0], Scope{Kind: Module, Parent: None, Block: None, Name: None, Given: nowhere}), o.Uses[:0]
 	o.Blocks, o.Stmts = append(o.Blocks[:0], Block{Kind: Body, Parent: None, Caught: None}), append(o.Stmts[:0], Stmt{})
 	o.names.reset()
 	o.index.ready = false
@@ -99,7 +99,7 @@ func (r *Reader) newPart(kind BlockKind) int32 {
 }
 
 func (r *Reader) newScope(kind ScopeKind, name Name) int32 {
-	r.Scopes = append(r.Scopes, Scope{Kind: kind, Parent: r.scope, Block: r.block(), Name: name, Given: nowhere, First: r.here()})
+	r.Scopes = append(r.Scopes, Scope{Kind: kind, Parent: r.scope, Block: r.block(), Stmt: r.stmt, Body: None, Name: name, Given: nowhere, First: r.here()})
 	return int32(len(r.Scopes) - 1)
 }
 

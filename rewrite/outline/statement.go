@@ -66,8 +66,11 @@ func (r *Reader) keywordStatement() {
 		r.read()
 		r.bind(r.segment, Deleted, r.stmt)
 		r.rest()
-	case "return", "raise":
-		r.Stmts[r.stmt].Turn = Out
+	case "return":
+		r.Stmts[r.stmt].Turn = Return
+		r.simple()
+	case "raise":
+		r.Stmts[r.stmt].Turn = Raise
 		r.simple()
 	case "break", "continue":
 		r.Stmts[r.stmt].Turn = Round
@@ -103,6 +106,7 @@ func (r *Reader) nameStatement() {
 	r.simple()
 	if matches && r.heads {
 		r.await.cases = true
+		r.Uses[start].Kind = Keyword
 	}
 }
 
@@ -231,6 +235,7 @@ func (r *Reader) function() {
 	function := r.newScope(Function, name)
 	r.scope = outer // where default values and annotations are evaluated, but for what they know of types
 	block := r.newBlock(Body, function)
+	r.Scopes[function].Body = block
 	r.parameters = parameters{scope: function, stmt: r.newStmt(block), pending: true}
 	r.finishHeader(block)
 }
@@ -250,7 +255,9 @@ func (r *Reader) classStatement() {
 	class := r.newScope(Class, name)
 	r.scope = outer
 	r.callee, r.operand = spelled{name: name}, true
-	r.finishHeader(r.newBlock(Body, class))
+	block := r.newBlock(Body, class)
+	r.Scopes[class].Body = block
+	r.finishHeader(block)
 }
 
 // alias reads type X[T] = value; the value is evaluated when it is asked for.
