@@ -84,7 +84,7 @@ func (p *pyfix) arguments(flags ...string) []string {
 }
 
 var (
-	finding     = regexp.MustCompile(`^\S.*?:\d+:\d+: `)
+	finding     = regexp.MustCompile(`^\S.*?:\d+:\d+:? `)
 	changedFile = regexp.MustCompile(`^\+\+\+ `)
 )
 
