@@ -30,7 +30,7 @@ func (b *bench) growth(c *cli.Context) error {
 	var copies []string
 	for i := range steps[len(steps)-1] {
 		folder := filepath.Join(b.folder, fmt.Sprint("copy", i+1))
-		if err := t.place(c.Context, t.files, folder); err != nil {
+		if err := t.copy(c.Context, folder); err != nil {
 			return err
 		}
 		copies = append(copies, folder)

@@ -44,7 +44,7 @@ type bench struct {
 
 const examples = `EXAMPLES
    bench peers ~/src/django ~/src/sympy
-   bench slow --files 100 --pylint ~/venv/bin/pylint --flake8 ~/venv/bin/flake8 ~/src/django
+   bench slow --pylint ~/venv/bin/pylint --flake8 ~/venv/bin/flake8 ~/src/django/django/db
    bench growth ~/src/django
    bench hard ~/src/django
    bench start setup.py`

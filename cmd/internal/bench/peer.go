@@ -12,7 +12,7 @@ import (
 // peer is another linter.
 type peer struct {
 	name  string
-	about string   // what it looks for, in tables
+	about string   // its name in tables, with what it looks for
 	args  []string // before the paths; none depends on a configuration file
 	finds bool     // it exits with 1 if it finds something
 	cold  []string // what makes it forget
@@ -23,7 +23,7 @@ type peer struct {
 // looks at, and uses all processors.
 var (
 	ruff = &peer{
-		name: "ruff", about: "ruff B023,F821,F823",
+		name: "ruff", about: "ruff",
 		args: []string{"check", "--isolated", "--exit-zero", "--quiet", "--output-format", "concise", "--select", "B023,F821,F823",
 			"--no-respect-gitignore", "--config", "exclude=[]", "--config", `include=["*.py", "*.pyw"]`},
 		cold: []string{"--no-cache"}, warm: "--cache-dir",
@@ -35,7 +35,7 @@ var (
 	pylint = &peer{
 		name: "pylint", about: "pylint W0640",
 		args: []string{"--rcfile", "", "--disable", "all", "--enable", "W0640", "--score", "n", "--persistent", "n", "--exit-zero",
-			"--recursive", "y", "--ignore", "", "--ignore-patterns", "", "--jobs", strconv.Itoa(runtime.NumCPU())},
+			"--jobs", strconv.Itoa(runtime.NumCPU())},
 	}
 	fixit = &peer{
 		name: "fixit", about: "Fixit, one rule", finds: true,

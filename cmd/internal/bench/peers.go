@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -73,64 +72,38 @@ func (b *bench) againstRuff(c *cli.Context, path string) error {
 func (b *bench) slowCommand() *cli.Command {
 	return b.command(&cli.Command{
 		Name:      "slow",
-		Usage:     "compare pyfix with pylint, flake8-bugbear and Fixit over a part of each tree",
+		Usage:     "compare pyfix with pylint, flake8-bugbear and Fixit, which take minutes: better give a part of a tree",
 		ArgsUsage: "TREE...",
-		Flags: []cli.Flag{
-			pylint.flag(), flake8.flag(), fixit.flag(),
-			&cli.IntFlag{Name: "files", Value: 200, Usage: "give them `N` files, evenly spread over the tree"},
-		},
+		Flags:     []cli.Flag{pylint.flag(), flake8.flag(), fixit.flag()},
 	}, 3, b.slow)
 }
 
 func (b *bench) slow(c *cli.Context) error {
-	files := c.Int("files")
-	if files < 1 {
-		return fmt.Errorf("--files: %d is not a positive number", files)
-	}
 	for _, path := range c.Args().Slice() {
-		if err := b.againstSlow(c, path, files); err != nil {
+		if err := b.againstSlow(c, path); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (b *bench) againstSlow(c *cli.Context, path string, files int) error {
-	whole, err := openTree(c.Context, path)
+func (b *bench) againstSlow(c *cli.Context, path string) error {
+	t, err := openTree(c.Context, path)
 	if err != nil {
 		return err
 	}
-	part, err := b.partOf(c.Context, whole, files)
+	folder := []string{t.root}
+	all, err := b.race(c.Context, t.String(), []contender{
+		b.pyfix.cold("pyfix, no cache", folder),
+		pylint.contender(c, pylint.about, nil, t.files), // which passes over folders that are no packages
+		flake8.contender(c, flake8.about, nil, folder),
+		fixit.contender(c, fixit.about, nil, folder),
+	})
 	if err != nil {
 		return err
 	}
-	paths := []string{part.root}
-	contenders := []contender{b.pyfix.cold("pyfix, no cache", paths)}
-	for _, p := range []*peer{pylint, flake8, fixit} {
-		contenders = append(contenders, p.contender(c, p.about, nil, paths))
-	}
-	all, err := b.race(c.Context, part.String(), contenders)
-	if err != nil {
-		return err
-	}
-	var pairs []pair
-	for _, s := range all[1:] {
-		pairs = append(pairs, pair{s, all[0]})
-	}
-	b.heading("%d files (%.1f MB) of %s, %d rounds", len(part.files), part.megabytes(), whole, b.rounds)
+	b.heading("%s, %d rounds", t, b.rounds)
 	b.printSeries(all)
-	b.printRatios(pairs)
+	b.printRatios([]pair{{all[1], all[0]}, {all[2], all[0]}, {all[3], all[0]}})
 	return nil
-}
-
-// partOf makes a tree of some of the tree's files.
-func (b *bench) partOf(ctx context.Context, t *tree, files int) (*tree, error) {
-	folder, err := os.MkdirTemp(b.folder, "part-")
-	if err != nil {
-		return nil, err
-	}
-	if err := t.place(ctx, t.part(files), folder); err != nil {
-		return nil, err
-	}
-	return openTree(ctx, folder)
 }

@@ -54,21 +54,9 @@ func openTree(ctx context.Context, path string) (*tree, error) {
 	return t, nil
 }
 
-// part returns at most n files of the tree, evenly spread over it.
-func (t *tree) part(n int) []string {
-	if n >= len(t.files) {
-		return t.files
-	}
-	some := make([]string, n)
-	for i := range some {
-		some[i] = t.files[i*len(t.files)/n]
-	}
-	return some
-}
-
-// place puts files of the tree at the same places below another folder.
-func (t *tree) place(ctx context.Context, files []string, folder string) error {
-	for _, f := range files {
+// copy puts the files at the same places below another folder.
+func (t *tree) copy(ctx context.Context, folder string) error {
+	for _, f := range t.files {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
