@@ -3,36 +3,38 @@
 package main
 
 import (
+	"bytes"
+	"fmt"
 	"os"
 	"runtime"
 	"syscall"
 )
 
-// peakOf returns the most resident memory, in bytes, that a process had. Linux
-// counts from before the process became another program: it is at least the
-// peak of the process that started it, which is why this program stays small.
+// peakOf returns the most resident memory, in bytes, that a process had, or the
+// one of its children that had most. Linux counts from before the process became
+// another program: it is at least what inheritedPeak says.
 func peakOf(p *os.ProcessState) int64 {
 	usage, ok := p.SysUsage().(*syscall.Rusage)
 	if !ok {
 		return 0
 	}
-	return inBytes(usage.Maxrss)
+	if runtime.GOOS == "darwin" || runtime.GOOS == "ios" {
+		return int64(usage.Maxrss) // which Apple's systems give in bytes
+	}
+	return int64(usage.Maxrss) * 1024
 }
 
-// ownPeak is peakOf this process.
-func ownPeak() int64 {
-	var usage syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
+// inheritedPeak returns the peak of this process, which those that it starts
+// inherit on Linux. Elsewhere it is 0. This is why this program stays small.
+func inheritedPeak() int64 {
+	status, err := os.ReadFile("/proc/self/status")
+	if err != nil {
 		return 0
 	}
-	return inBytes(usage.Maxrss)
-}
-
-// inBytes converts what is in bytes on Apple's systems, in units of 1024 bytes
-// on others.
-func inBytes[I int32 | int64](maxrss I) int64 {
-	if runtime.GOOS == "darwin" || runtime.GOOS == "ios" {
-		return int64(maxrss)
+	_, after, _ := bytes.Cut(status, []byte("\nVmHWM:"))
+	var kilobytes int64
+	if _, err := fmt.Sscan(string(after), &kilobytes); err != nil {
+		return 0
 	}
-	return int64(maxrss) * 1024
+	return kilobytes * 1024
 }

@@ -119,7 +119,7 @@ func (b *bench) measure(ctx context.Context, c *contender) (sample, error) {
 	cmd.Stdout, cmd.Stderr = stdout, stderr
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) } // lets it end its own children
 	cmd.WaitDelay = 5 * time.Second
-	floor := ownPeak()
+	floor := inheritedPeak()
 	start := time.Now()
 	err = cmd.Run()
 	took := sample{Wall: time.Since(start), Floor: floor}
