@@ -15,13 +15,13 @@ import (
 
 const late = "fs = []\nfor i in range(3):\n    fs.append(lambda: i)\n"
 
-// project writes a small tree: three files with a finding each and two without,
+// project writes a small repository: three files with a finding each and one without,
 // where many linters do not look.
 func project(t *testing.T) string {
 	t.Helper()
 	root := filepath.Join(t.TempDir(), "project")
 	for name, content := range map[string]string{
-		"a.py": late, "build/b.pyw": late, "site-packages/c.py": late, "d.py": "x = 1\n", "f.txt": late, ".gitignore": "*.py\n",
+		"a.py": late, "build/b.pyw": late, "site-packages/c.py": late, "d.py": "x = 1\n", "f.txt": late, ".gitignore": "*.py\n", ".git/HEAD": "ref: refs/heads/main\n",
 	} {
 		path := filepath.Join(root, name)
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {

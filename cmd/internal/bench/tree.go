@@ -22,7 +22,7 @@ type tree struct {
 func (t *tree) megabytes() float64 { return float64(t.bytes) / 1e6 }
 
 func (t *tree) String() string {
-	return fmt.Sprintf("%s (%d files, %.1f MB)", t.name, len(t.files), t.megabytes())
+	return fmt.Sprintf("%s (%d Python files, %.1f MB)", t.name, len(t.files), t.megabytes())
 }
 
 // openTree finds the Python files of a folder, or takes a file for a tree of
