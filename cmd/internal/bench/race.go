@@ -117,8 +117,7 @@ func (b *bench) measure(ctx context.Context, c *contender) (sample, error) {
 	cmd := exec.CommandContext(ctx, c.program, c.args...)
 	cmd.Dir = b.folder // away from configuration files
 	cmd.Stdout, cmd.Stderr = stdout, stderr
-	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) } // lets it end its own children
-	cmd.WaitDelay = 5 * time.Second
+	endWithChildren(cmd)
 	floor := inheritedPeak()
 	start := time.Now()
 	err = cmd.Run()

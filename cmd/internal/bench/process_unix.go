@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"fmt"
 	"os"
+	"os/exec"
 	"runtime"
 	"syscall"
 )
@@ -37,4 +38,11 @@ func inheritedPeak() int64 {
 		return 0
 	}
 	return kilobytes * 1024
+}
+
+// endWithChildren makes a process that is ended take along those that it has
+// started, which would disturb what is measured next.
+func endWithChildren(cmd *exec.Cmd) {
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
 }
