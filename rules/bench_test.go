@@ -3,7 +3,7 @@ package rules
 import (
 	"testing"
 
-	"pyfix/internal/corpus"
+	"pyfix/fixtures/corpus"
 	"pyfix/rewrite"
 )
 

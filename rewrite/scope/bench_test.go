@@ -3,7 +3,7 @@ package scope
 import (
 	"testing"
 
-	"pyfix/internal/corpus"
+	"pyfix/fixtures/corpus"
 	"pyfix/rewrite/syntax"
 )
 
