@@ -70,19 +70,32 @@ that is called at once.
 // a name that the class binds.
 func mayClassComprehension(o *outline.Outline, _ *rewrite.Options) bool {
 	for i := range o.Scopes {
-		switch o.Scopes[i].Kind {
-		case outline.Comprehension, outline.Generator, outline.Class:
-		default:
+		s := int32(i)
+		class := classAroundComprehensions(o, s)
+		if class == outline.None {
 			continue
 		}
-		class := classAroundComprehensions(o, int32(i))
-		if class != outline.None && readsFromOutside(o, int32(i), func(read, _ int32) bool {
-			return isMemberAround(o, class, o.Uses[read].Name)
-		}) {
-			return true
+		switch o.Scopes[s].Kind {
+		case outline.Class:
+			if readsInBody(o, s, func(name outline.Name) bool { return isMemberAround(o, class, name) }) {
+				return true
+			}
+		case outline.Comprehension, outline.Generator:
+			if readsFromOutside(o, s, func(read, _ int32) bool { return isMemberAround(o, class, o.Uses[read].Name) }) {
+				return true
+			}
 		}
 	}
 	return false
+}
+
+// readsInBody reports whether the body of the class itself reads a name that
+// passes the test.
+func readsInBody(o *outline.Outline, class int32, test func(outline.Name) bool) bool {
+	s := &o.Scopes[class]
+	return slices.ContainsFunc(o.Uses[s.First:s.End], func(u outline.Use) bool {
+		return u.Kind == outline.Read && u.Scope == class && test(u.Name)
+	})
 }
 
 func runClassComprehension(p *rewrite.Pass) {

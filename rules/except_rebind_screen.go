@@ -26,7 +26,7 @@ func mayExceptRebind(o *outline.Outline, _ *rewrite.Options) bool {
 func isLateRead(o *outline.Outline, handler, use int32) bool {
 	h, u := &o.Blocks[handler], &o.Uses[use]
 	switch {
-	case u.Kind == outline.Declared:
+	case u.Kind == outline.Global, u.Kind == outline.Nonlocal:
 		return true
 	case u.Kind != outline.Read:
 		return false

@@ -128,7 +128,7 @@ func isBoundBetween(o *outline.Outline, name outline.Name, s, first, end int32) 
 		if i >= end {
 			return false
 		}
-		if u := &o.Uses[i]; u.Scope == s && (u.Kind.Binds() || u.Kind == outline.Deleted) {
+		if kind := o.Uses[i].Kind; (kind.Binds() || kind == outline.Deleted) && o.OwnerOf(i) == s {
 			return true
 		}
 	}

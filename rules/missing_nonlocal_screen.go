@@ -21,7 +21,7 @@ func mayMissingNonlocal(o *outline.Outline, _ *rewrite.Options) bool {
 				continue
 			}
 			last = u.Scope
-			if o.Resolve(o.Scopes[last].Parent, name) != outline.None && isUsedUnbound(o, uses, last) {
+			if o.OwnerOf(i) == last && o.Resolve(o.Scopes[last].Parent, name) != outline.None && isUsedUnbound(o, uses, last) {
 				return true
 			}
 		}
@@ -36,9 +36,6 @@ func isUsedUnbound(o *outline.Outline, uses []int32, function int32) bool {
 	from, _ := slices.BinarySearch(uses, s.First)
 	to, _ := slices.BinarySearch(uses, s.End)
 	uses = uses[from:to]
-	if slices.ContainsFunc(uses, func(i int32) bool { return o.Uses[i].Scope == function && o.Uses[i].Kind == outline.Declared }) {
-		return false
-	}
 	for _, i := range uses {
 		u := &o.Uses[i]
 		if u.Kind == outline.Deleted && u.Scope == function {

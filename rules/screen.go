@@ -96,6 +96,9 @@ func classAroundComprehensions(o *outline.Outline, s int32) int32 {
 // isMemberAround reports whether the body of the class, or of one around it,
 // binds the name.
 func isMemberAround(o *outline.Outline, class int32, name outline.Name) bool {
+	if isImplicit(string(o.Spelling(name))) {
+		return true
+	}
 	for ; class != outline.None; class = o.Scopes[class].Parent {
 		if o.Scopes[class].Kind == outline.Class && o.Binds(class, name) {
 			return true

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"testing"
 
-	"pyfix/fixtures/corpus"
+	"pyfix/rewrite/corpus"
 )
 
 // BenchmarkUnified compares files with what they are after fixes here and there:

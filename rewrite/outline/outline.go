@@ -53,19 +53,20 @@ type Argument struct {
 type UseKind uint8
 
 const (
-	Read      UseKind = iota
-	Keyword           // no name after all: match, in front of what it matches
-	Declared          // global, nonlocal
-	Annotated         // x: int, without a value
-	Deleted           // del
-	Param             // of a function, a lambda or a type
-	Assigned          // by =, and by the for of a comprehension
-	Augmented         // by += and the like; a read stands before it
-	Walrus            // :=, in the scope that gets the value, which may lie around comprehensions
-	Target            // of a for statement
-	Entered           // with ... as
-	Caught            // except ... as
-	Captured          // by a case
+	Read    UseKind = iota
+	Keyword         // no name after all: match, in front of what it matches
+	Global          // declared so
+	Nonlocal
+	Annotated // x: int, without a value
+	Deleted   // del
+	Param     // of a function, a lambda or a type
+	Assigned  // by =, and by the for of a comprehension
+	Augmented // by += and the like; a read stands before it
+	Walrus    // :=, in the scope that gets the value, which may lie around comprehensions
+	Target    // of a for statement
+	Entered   // with ... as
+	Caught    // except ... as
+	Captured  // by a case
 	Imported
 	Defined // def, class, type
 )

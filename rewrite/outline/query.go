@@ -9,10 +9,11 @@ import (
 
 // index is what queries need, made when the first of them comes.
 type index struct {
-	ready bool
-	bound table
-	first []int32 // by name: where its uses begin in order; one more at the end
-	order []int32 // the uses, by name and then by place
+	ready    bool
+	bound    table   // which scope owns which name
+	declared table   // which scope declares which name to be another's
+	first    []int32 // by name: where its uses begin in order; one more at the end
+	order    []int32 // the uses, by name and then by place
 
 	attributes names // what stands behind a dot
 	collected  bool  // attributes holds them
@@ -27,14 +28,24 @@ func (o *Outline) prepare() {
 	x.ready, x.collected = true, false
 	x.first = slices.Grow(x.first[:0], len(o.names.texts)+1)[:len(o.names.texts)+1]
 	clear(x.first)
-	binds := 0
+	bindings, declarations := 0, 0
 	for i := range o.Uses {
-		x.first[o.Uses[i].Name]++
-		if o.Uses[i].Kind.Binds() {
-			binds++
+		u := &o.Uses[i]
+		x.first[u.Name]++
+		switch {
+		case u.Kind.Binds():
+			bindings++
+		case u.Kind == Global, u.Kind == Nonlocal:
+			declarations++
 		}
 	}
-	x.bound.prepare(binds)
+	x.bound.prepare(bindings)
+	x.declared.prepare(declarations)
+	for i := range o.Uses {
+		if u := &o.Uses[i]; u.Kind == Global || u.Kind == Nonlocal {
+			x.declared.add(u.Scope, u.Name)
+		}
+	}
 	end := int32(0)
 	for n := range x.first { // from counts to where each name's uses end
 		end += x.first[n]
@@ -46,9 +57,29 @@ func (o *Outline) prepare() {
 		x.first[u.Name]--
 		x.order[x.first[u.Name]] = int32(i)
 		if u.Kind.Binds() {
-			x.bound.add(u.Scope, u.Name)
+			o.own(u)
 		}
 	}
+}
+
+// own notes which scope owns the name that the use binds. Of nonlocal names, the
+// owner has a binding of its own.
+func (o *Outline) own(u *Use) {
+	if !o.index.declared.has(u.Scope, u.Name) {
+		o.index.bound.add(u.Scope, u.Name)
+		return
+	}
+	if !o.isNonlocal(u.Scope, u.Name) {
+		o.index.bound.add(0, u.Name)
+	}
+}
+
+// isNonlocal tells which of the two declarations of a name a scope has.
+func (o *Outline) isNonlocal(scope int32, name Name) bool {
+	s := &o.Scopes[scope]
+	return slices.ContainsFunc(o.Uses[s.First:s.End], func(u Use) bool {
+		return u.Scope == scope && u.Name == name && u.Kind == Nonlocal
+	})
 }
 
 // UsesOf returns the uses of a name, in the order of the source.
@@ -57,8 +88,7 @@ func (o *Outline) UsesOf(name Name) []int32 {
 	return o.index.order[o.index.first[name]:o.index.first[name+1]]
 }
 
-// Binds reports whether the scope binds the name, be it that it declares it to
-// be another scope's.
+// Binds reports whether the scope owns the name.
 func (o *Outline) Binds(scope int32, name Name) bool {
 	o.prepare()
 	return o.index.bound.has(scope, name)
@@ -85,8 +115,21 @@ func (o *Outline) Resolve(scope int32, name Name) int32 {
 		if o.index.bound.has(s, name) {
 			return s
 		}
+		if o.index.declared.has(s, name) && !o.isNonlocal(s, name) {
+			return o.Resolve(0, name)
+		}
 	}
 	return None
+}
+
+// OwnerOf returns the scope that owns the name which a use binds.
+func (o *Outline) OwnerOf(use int32) int32 {
+	o.prepare()
+	u := &o.Uses[use]
+	if o.index.declared.has(u.Scope, u.Name) {
+		return o.Resolve(u.Scope, u.Name)
+	}
+	return u.Scope
 }
 
 // Inside reports whether a scope is another or lies in it.

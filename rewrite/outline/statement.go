@@ -317,8 +317,12 @@ func (r *Reader) caseHeader() {
 }
 
 func (r *Reader) declaration() {
+	kind := Global
+	if r.Is("nonlocal") {
+		kind = Nonlocal
+	}
 	for r.next(); r.Kind == scan.Name; r.next() {
-		r.add(r.name(), r.scope, r.stmt, Declared)
+		r.add(r.name(), r.scope, r.stmt, kind)
 		if r.next(); r.Kind != scan.Op || !r.Is(",") {
 			break
 		}

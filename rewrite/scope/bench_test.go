@@ -3,7 +3,7 @@ package scope
 import (
 	"testing"
 
-	"pyfix/fixtures/corpus"
+	"pyfix/rewrite/corpus"
 	"pyfix/rewrite/syntax"
 )
 

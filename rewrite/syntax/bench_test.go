@@ -7,7 +7,7 @@ import (
 	sitter "github.com/smacker/go-tree-sitter"
 	"github.com/smacker/go-tree-sitter/python"
 
-	"pyfix/fixtures/corpus"
+	"pyfix/rewrite/corpus"
 )
 
 // BenchmarkParseLibrary makes File trees of real files.
