@@ -24,6 +24,7 @@ type descent struct {
 	column     int // of the current line's first token, as tree-sitter counts
 	block      int // the column of the current block
 	nesting    int // of calls of this parser
+	print      bool // the statement starts with that name
 	why string
 }
 

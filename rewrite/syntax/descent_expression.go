@@ -240,24 +240,43 @@ func (d *descent) atom(m int) {
 func (d *descent) splat(kind Kind) {
 	m := d.mark()
 	d.token()
-	o := d.mark()
 	d.expression()
-	if kind == KindListSplat && len(d.nodes)-1-int(d.nodes[len(d.nodes)-1].next)+1 == o {
-		switch d.nodes[len(d.nodes)-1].kind {
-		case KindBooleanOperator, KindBinaryOperator, KindComparisonOperator, KindConditionalExpression:
-			d.decline() // tree-sitter may take the star for the first operand's
-		}
-	}
 	d.finish(kind, m)
 }
 
-// item reads an expression that may be unpacked.
-func (d *descent) item() {
-	if d.tok == tokStar {
-		d.splat(KindListSplat)
+// item reads an expression that may be unpacked. With brackets around it, the
+// star takes all of it where a comma tells tree-sitter that this is no pattern.
+func (d *descent) item(brackets bool) {
+	if d.tok != tokStar {
+		d.expression()
 		return
 	}
-	d.expression()
+	m, comma := d.mark(), d.before == tokComma
+	d.splat(KindListSplat)
+	d.checkSplat(m+1, brackets && (comma || d.tok == tokComma))
+}
+
+// checkSplat declines the operand of a star, which starts at the mark, where
+// tree-sitter may let the star bind tighter than what is behind a name. With
+// loose, that is not so of calls and the like.
+func (d *descent) checkSplat(mark int, loose bool) {
+	operand := d.nodes[mark : len(d.nodes)-1]
+	name := operand[0].kind == KindIdentifier
+	for _, n := range operand {
+		if n.start != operand[0].start {
+			continue
+		}
+		switch n.kind {
+		case KindBooleanOperator, KindBinaryOperator, KindComparisonOperator, KindConditionalExpression:
+			if name {
+				d.decline()
+			}
+		case KindCall, KindSubscript, KindAttribute:
+			if !name || !loose {
+				d.decline()
+			}
+		}
+	}
 }
 
 // items reads more items behind the first up to the closing bracket.
@@ -267,7 +286,7 @@ func (d *descent) items(closing tok) {
 		if d.tok == closing {
 			break
 		}
-		d.item()
+		d.item(true)
 	}
 	d.expect(closing)
 }
@@ -286,7 +305,7 @@ func (d *descent) parentheses(m int) {
 		return
 	}
 	star := d.tok == tokStar
-	d.item()
+	d.item(true)
 	switch {
 	case d.tok == tokComma:
 		d.items(tokRightParen)
@@ -310,7 +329,7 @@ func (d *descent) list(m int) {
 		d.finish(KindList, m)
 		return
 	}
-	d.item()
+	d.item(true)
 	if d.tok == tokFor || d.tok == tokAsync {
 		d.clauses()
 		d.expect(tokRightBracket)
@@ -365,7 +384,7 @@ func (d *descent) entry() (dictionary bool) {
 		return true
 	}
 	m := d.mark()
-	d.item()
+	d.item(true)
 	if d.tok != tokColon {
 		return false
 	}
@@ -457,6 +476,7 @@ func (d *descent) argument(list int) bool {
 	switch d.tok {
 	case tokStar:
 		d.splat(KindListSplat)
+		d.checkSplat(m+1, !d.print)
 		return false
 	case tokDoubleStar:
 		d.splat(KindDictionarySplat)
@@ -507,7 +527,7 @@ func (d *descent) subscript() {
 func (d *descent) index() {
 	m := d.mark()
 	if d.tok != tokColon {
-		d.item()
+		d.item(false)
 		if d.tok != tokColon {
 			return
 		}
@@ -527,7 +547,7 @@ func (d *descent) index() {
 // them. It reports whether it is a list, which it gives the kind.
 func (d *descent) expressions(kind Kind) bool {
 	m := d.mark()
-	d.item()
+	d.item(false)
 	if d.tok != tokComma {
 		return false
 	}
@@ -545,7 +565,7 @@ func (d *descent) more() {
 			tokRightParen, tokRightBracket, tokRightBrace, tokFrom:
 			return
 		}
-		d.item()
+		d.item(false)
 	}
 }
 

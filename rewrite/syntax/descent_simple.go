@@ -42,7 +42,7 @@ func (d *descent) simpleStatement() {
 	case tokAssert:
 		d.token()
 		d.expression()
-		if d.tok == tokComma {
+		for d.tok == tokComma {
 			d.token()
 			d.expression()
 		}
@@ -75,7 +75,9 @@ func (d *descent) ends() bool { return d.tok == tokNewline || d.tok == tokSemico
 // checkSoft declines a statement that may start with a keyword of Python 2 or
 // with one that is a name elsewhere.
 func (d *descent) checkSoft() {
-	switch string(d.src[d.start:d.end]) {
+	word := string(d.src[d.start:d.end])
+	d.print = word == "print"
+	switch word {
 	case "print", "exec", "match", "type":
 	default:
 		return
@@ -84,13 +86,8 @@ func (d *descent) checkSoft() {
 	for d.at(i) == ' ' {
 		i++
 	}
-	switch c := d.at(i); c {
-	case '.', ')', ':':
-	case '=':
-	case '(':
-		if d.src[d.start] == 'm' {
-			d.decline()
-		}
+	switch d.at(i) {
+	case '.', ',', ')', ':', ';', '=', '(', '\n', '\r', '#':
 	default:
 		d.decline()
 	}
@@ -207,7 +204,7 @@ func (d *descent) moduleName() {
 
 // expressionStatement reads an expression, several of them, or an assignment.
 func (d *descent) expressionStatement(m int) {
-	d.item()
+	d.item(false)
 	list := d.tok == tokComma
 	if list {
 		d.more()
@@ -254,7 +251,7 @@ func (d *descent) rightSide(chain bool) {
 		return
 	}
 	m := d.mark()
-	d.item()
+	d.item(false)
 	list := d.tok == tokComma
 	if list {
 		d.more()

@@ -85,6 +85,12 @@ func (d *descent) statement() {
 		d.decorated(m)
 	case tokAsync:
 		d.asynchronous(m)
+	case tokName:
+		if d.startsMatch() {
+			d.match(m)
+			return
+		}
+		d.simpleStatements()
 	default:
 		d.simpleStatements()
 	}
@@ -202,8 +208,9 @@ func (d *descent) aliased() {
 func (d *descent) withStatement(m int) {
 	d.token()
 	c := d.mark()
-	if d.tok == tokLeftParen {
-		d.decline()
+	parens := d.tok == tokLeftParen && d.bracketed()
+	if parens {
+		d.token()
 	}
 	for {
 		i := d.mark()
@@ -214,16 +221,52 @@ func (d *descent) withStatement(m int) {
 			break
 		}
 		d.token()
+		if parens && d.tok == tokRightParen {
+			break
+		}
+	}
+	if parens {
+		d.expect(tokRightParen)
 	}
 	d.finish(KindWithClause, c)
 	d.suite(FieldBody)
 	d.finish(KindWithStatement, m)
 }
 
+// bracketed reports whether the brackets that start with the current token hold
+// several items, and a colon follows.
+func (d *descent) bracketed() bool {
+	ahead := *d
+	items := 1
+	for {
+		comma := ahead.depth == d.depth+1 && ahead.tok == tokComma
+		ahead.skip()
+		if comma && ahead.tok != tokRightParen {
+			items++
+		}
+		if ahead.depth == d.depth && ahead.before == tokRightParen {
+			return items > 1 && ahead.tok == tokColon
+		}
+	}
+}
+
+// skip goes on to the next token or behind a string.
+func (d *descent) skip() {
+	switch d.tok {
+	case tokString:
+		d.string()
+	case tokEOF, tokNewline:
+		d.decline()
+	default:
+		d.advance()
+	}
+}
+
 func (d *descent) function(m int) {
 	d.token()
 	d.identifier()
 	d.as(FieldName)
+	d.typeParameters()
 	if d.tok != tokLeftParen {
 		d.decline()
 	}
@@ -236,6 +279,47 @@ func (d *descent) function(m int) {
 	}
 	d.suite(FieldBody)
 	d.finish(KindFunctionDefinition, m)
+}
+
+// typeParameters reads those in brackets, if there are any.
+func (d *descent) typeParameters() {
+	if d.tok != tokLeftBracket {
+		return
+	}
+	m := d.mark()
+	d.token()
+	for d.tok != tokRightBracket {
+		d.typeParameter()
+		if d.tok != tokComma {
+			break
+		}
+		d.token()
+	}
+	d.expect(tokRightBracket)
+	d.finish(KindTypeParameter, m)
+	d.as(FieldTypeParameters)
+}
+
+func (d *descent) typeParameter() {
+	m := d.mark()
+	switch d.tok {
+	case tokStar, tokDoubleStar:
+		d.token()
+		d.identifier()
+		d.finish(KindSplatType, m)
+	default:
+		d.expression()
+	}
+	d.finish(KindType, m)
+	if d.tok != tokColon {
+		return
+	}
+	d.token()
+	b := d.mark()
+	d.expression()
+	d.finish(KindType, b)
+	d.finish(KindConstrainedType, m)
+	d.finish(KindType, m)
 }
 
 // annotation reads a type.
@@ -316,6 +400,7 @@ func (d *descent) class(m int) {
 	d.token()
 	d.identifier()
 	d.as(FieldName)
+	d.typeParameters()
 	if d.tok == tokLeftParen {
 		d.arguments()
 		if d.nodes[len(d.nodes)-1].kind != KindArgumentList {

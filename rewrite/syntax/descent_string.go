@@ -185,10 +185,11 @@ func (d *descent) rawBackslash(lit literal, i int) int {
 // escape reads the backslash at i, which is an escape sequence or just a
 // backslash, and returns what is behind it.
 func (d *descent) escape(i int) int {
-	n := d.escapeLength(i)
-	if n > 1 {
-		d.raw(KindEscapeSequence, i, i+n)
+	n, kind := d.escapeLength(i), KindEscapeSequence
+	if n == 1 {
+		kind = KindToken
 	}
+	d.raw(kind, i, i+n)
 	return i + n
 }
 
@@ -253,7 +254,7 @@ func (d *descent) interpolation(kind Kind, i int) int {
 	if d.tok == tokYield {
 		d.yield()
 	} else {
-		d.expression()
+		d.expressions(KindExpressionList)
 	}
 	d.as(FieldExpression)
 	if d.tok == tokAssign {
