@@ -36,7 +36,7 @@ func TestDescent(t *testing.T) {
 			continue
 		}
 		got, _ := preorder(post)
-		want, err := p.parse(mended)
+		want, err := p.treeSitter(mended)
 		parsers.Put(p)
 		if err != nil {
 			t.Fatal(err)

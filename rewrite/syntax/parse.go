@@ -83,20 +83,36 @@ func errorAt(path string, src []byte, span text.Span, reason string) *SyntaxErro
 	return &SyntaxError{Path: path, Span: span, Row: pos.Row, Column: pos.Column, Reason: reason}
 }
 
-// parser is tree-sitter's parser, which serves one goroutine at a time.
+// parser holds both parsers. It serves one goroutine at a time.
 type parser struct {
-	sitter *sitter.Parser
+	descent descent
+	sitter  *sitter.Parser // nil until it is needed
 }
 
-var parsers = sync.Pool{New: func() any {
-	p := sitter.NewParser()
-	p.SetLanguage(python.GetLanguage())
-	return &parser{sitter: p}
-}}
+var parsers = sync.Pool{New: func() any { return new(parser) }}
 
+// parse returns the tree of src, which tree-sitter builds if the descent
+// declines.
 func (p *parser) parse(src []byte) ([]node, error) {
+	post, ok := p.descent.parse(src)
+	if !ok {
+		return p.treeSitter(src)
+	}
+	nodes, depth := preorder(post)
+	if depth > maxDepth {
+		return nil, errTooDeep
+	}
+	return nodes, nil
+}
+
+// treeSitter returns the tree of src as tree-sitter builds it.
+func (p *parser) treeSitter(src []byte) ([]node, error) {
 	if len(src) == 0 {
 		src = []byte("\n") // C has no address for an empty slice
+	}
+	if p.sitter == nil {
+		p.sitter = sitter.NewParser()
+		p.sitter.SetLanguage(python.GetLanguage())
 	}
 	tree, err := p.sitter.ParseCtx(context.Background(), nil, src)
 	if err != nil {

@@ -16,7 +16,7 @@ func TestZZ(t *testing.T) {
 	p := parsers.Get().(*parser)
 	for s.Scan() {
 		src := []byte(strings.ReplaceAll(s.Text(), `\n`, "\n")+"\n")
-		ns, err := p.parse(src)
+		ns, err := p.treeSitter(src)
 		fmt.Println(s.Text(), err); fmt.Println("    ", sexp(src, ns, 0))
 		var d descent
 		post, ok := d.parse(src)
