@@ -1,7 +1,5 @@
 package syntax
 
-import ("runtime"; "fmt"; "path/filepath")
-
 // descent reads the Python that people write, by recursive descent, and builds
 // the tree that tree-sitter would build, node by node, some ten times faster.
 // It declines whatever it is not sure of: errors, Python 2, rare and
@@ -18,24 +16,19 @@ type descent struct {
 	extra []node // comments and line joins before the current token; parent is the column
 
 	tok        tok
-	start, end int // of the current token
-	before     tok // the token before
-	depth      int // of brackets
-	column     int // of the current line's first token, as tree-sitter counts
-	block      int // the column of the current block
-	nesting    int // of calls of this parser
+	start, end int  // of the current token
+	before     tok  // the token before
+	depth      int  // of brackets
+	column     int  // of the current line's first token, as tree-sitter counts
+	block      int  // the column of the current block
+	nesting    int  // of calls of this parser
 	print      bool // the statement starts with that name
-	why string
 }
 
 // declined is thrown where the source is not for this parser.
 type declined struct{}
 
-func (d *descent) decline() {
-	_, f, l, _ := runtime.Caller(1)
-	d.why = fmt.Sprint(filepath.Base(f), ":", l)
-	panic(declined{})
-}
+func (d *descent) decline() { panic(declined{}) }
 
 // maxNesting bounds the stack of the descent.
 const maxNesting = 400

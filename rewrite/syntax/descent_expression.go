@@ -244,8 +244,9 @@ func (d *descent) splat(kind Kind) {
 	d.finish(kind, m)
 }
 
-// item reads an expression that may be unpacked. With brackets around it, the
-// star takes all of it where a comma tells tree-sitter that this is no pattern.
+// item reads an expression that may be unpacked. Without brackets around it,
+// tree-sitter takes the star for that of a pattern, and so it does with them
+// unless a comma tells it better.
 func (d *descent) item(brackets bool) {
 	if d.tok != tokStar {
 		d.expression()
@@ -253,7 +254,10 @@ func (d *descent) item(brackets bool) {
 	}
 	m, comma := d.mark(), d.before == tokComma
 	d.splat(KindListSplat)
-	d.checkSplat(m+1, brackets && (comma || d.tok == tokComma))
+	if !brackets && (len(d.nodes) != m+3 || d.nodes[m+1].kind != KindIdentifier) {
+		d.decline()
+	}
+	d.checkSplat(m+1, comma || d.tok == tokComma)
 }
 
 // checkSplat declines the operand of a star, which starts at the mark, where
@@ -387,6 +391,9 @@ func (d *descent) entry() (dictionary bool) {
 	d.item(true)
 	if d.tok != tokColon {
 		return false
+	}
+	if d.nodes[len(d.nodes)-1].kind == KindListSplat {
+		d.decline()
 	}
 	d.as(FieldKey)
 	d.token()
@@ -561,9 +568,16 @@ func (d *descent) more() {
 	for d.tok == tokComma {
 		d.token()
 		switch d.tok {
-		case tokNewline, tokEOF, tokSemicolon, tokColon, tokAssign, tokAugmented,
+		case tokNewline:
+			if d.isTarget(len(d.nodes) - 2) {
+				d.decline() // tree-sitter may see more targets in the next line
+			}
+			return
+		case tokSemicolon, tokColon, tokAssign, tokAugmented,
 			tokRightParen, tokRightBracket, tokRightBrace, tokFrom:
 			return
+		case tokLambda:
+			d.decline() // tree-sitter takes it for a name that is annotated
 		}
 		d.item(false)
 	}
@@ -611,6 +625,16 @@ func (d *descent) target() {
 	}
 	d.primary(m)
 	d.pattern(len(d.nodes) - 1)
+}
+
+// isTarget reports whether the expression that the node at i ends may be
+// assigned to.
+func (d *descent) isTarget(i int) bool {
+	switch d.nodes[i].kind {
+	case KindIdentifier, KindSubscript, KindAttribute, KindListSplat, KindTuple, KindList, KindParenthesizedExpression:
+		return true
+	}
+	return false
 }
 
 // pattern makes a pattern of the expression that the node at i ends.

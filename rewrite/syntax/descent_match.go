@@ -11,6 +11,8 @@ func (d *descent) startsMatch() bool {
 	switch ahead.tok {
 	case tokDot, tokComma, tokAssign, tokColon, tokNewline, tokSemicolon, tokAugmented:
 		return false
+	case tokLeftBracket:
+		d.decline() // tree-sitter may see an annotation
 	}
 	for ahead.tok != tokNewline && ahead.tok != tokSemicolon {
 		ahead.skip()
@@ -36,6 +38,9 @@ func (d *descent) match(m int) {
 		}
 	}
 	d.expect(tokColon)
+	if d.tok != tokNewline {
+		d.decline()
+	}
 	d.newline()
 	b, start := len(d.nodes), d.nodes[len(d.nodes)-1].end
 	outer := d.block

@@ -183,7 +183,7 @@ func (d *descent) handler() {
 		kind = KindExceptGroupClause
 	}
 	d.token()
-	if d.tok != tokColon {
+	if d.tok != tokColon || kind == KindExceptGroupClause {
 		d.aliased()
 	}
 	d.suite(FieldNone)
@@ -288,6 +288,9 @@ func (d *descent) typeParameters() {
 	}
 	m := d.mark()
 	d.token()
+	if d.tok == tokRightBracket {
+		d.decline()
+	}
 	for d.tok != tokRightBracket {
 		d.typeParameter()
 		if d.tok != tokComma {
@@ -307,27 +310,33 @@ func (d *descent) typeParameter() {
 		d.token()
 		d.identifier()
 		d.finish(KindSplatType, m)
+		d.finish(KindType, m)
 	default:
-		d.expression()
+		d.typed()
 	}
-	d.finish(KindType, m)
 	if d.tok != tokColon {
 		return
 	}
 	d.token()
-	b := d.mark()
-	d.expression()
-	d.finish(KindType, b)
+	d.typed()
 	d.finish(KindConstrainedType, m)
 	d.finish(KindType, m)
 }
 
-// annotation reads a type.
+// annotation reads what stands behind a colon or an arrow.
 func (d *descent) annotation() {
+	d.typed()
+	d.as(FieldType)
+}
+
+// typed reads a type.
+func (d *descent) typed() {
 	m := d.mark()
 	d.expression()
+	if n := d.nodes[m]; n.kind == KindIdentifier && n.field == FieldValue {
+		d.decline() // a generic type, where scan.Mend has not prevented it
+	}
 	d.finish(KindType, m)
-	d.as(FieldType)
 }
 
 // parameters reads those of a function, with their parentheses, or of a lambda.

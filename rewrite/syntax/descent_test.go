@@ -1,81 +1,154 @@
 package syntax
 
 import (
+	"bytes"
+	"flag"
 	"fmt"
+	"math/rand"
 	"os"
+	"regexp"
 	"testing"
 
 	"pyfix/rewrite/scan"
 )
 
-// TestDescent compares the trees of the two parsers over real programs.
+// compareParsers holds the tree of the descent against tree-sitter's. It reports
+// whether there was anything to compare: the descent may decline.
+func compareParsers(t testing.TB, path string, src []byte) bool {
+	t.Helper()
+	if scan.LoneCR(src) >= 0 {
+		return false // no parser gets to see it
+	}
+	mended := scan.Mend(src, false)
+	p := parsers.Get().(*parser)
+	defer parsers.Put(p)
+	post, ok := p.descent.parse(mended)
+	if !ok {
+		return false
+	}
+	got, depth := preorder(post)
+	want, err := p.treeSitter(mended)
+	if err != nil {
+		if depth <= maxDepth {
+			t.Errorf("%s: tree-sitter: %v", path, err)
+		}
+		return true
+	}
+	if difference := firstDifference(mended, got, want); difference != "" {
+		t.Errorf("%s: %s", path, difference)
+	}
+	return true
+}
+
+func firstDifference(src []byte, got, want []node) string {
+	for i := range min(len(got), len(want)) {
+		if got[i] != want[i] {
+			last := i
+			for next := i + 1; next < min(len(got), len(want)) && got[next] != want[next]; next++ {
+				last = next
+			}
+			return fmt.Sprintf("node %d is %s, tree-sitter has %s; node %d is %s, tree-sitter has %s", i,
+				describe(src, got[i]), describe(src, want[i]), last, describe(src, got[last]), describe(src, want[last]))
+		}
+	}
+	if len(got) != len(want) {
+		return fmt.Sprintf("%d nodes, tree-sitter has %d", len(got), len(want))
+	}
+	return ""
+}
+
+func describe(src []byte, n node) string {
+	return fmt.Sprintf("%v %.60q (%d-%d, field %d, parent %d, next %d)", n.kind, src[n.start:n.end], n.start, n.end, n.field, n.parent, n.next)
+}
+
+// TestDescent compares the two parsers over real programs.
 func TestDescent(t *testing.T) {
-	var files, declined, bad int
-	var size, declinedSize int
+	var files, declined int
 	for _, path := range corpusFiles(t) {
 		src, err := os.ReadFile(path)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if scan.LoneCR(src) >= 0 || len(src) == 0 {
-			continue
-		}
-		mended := scan.Mend(src, false)
-		p := parsers.Get().(*parser)
 		files++
-		size += len(src)
-		var d descent
-		post, ok := d.parse(mended)
-		if !ok {
+		if !compareParsers(t, path, src) {
 			declined++
-			declinedSize += len(src)
-			if testing.Verbose() {
-				at := d.start
-				t.Logf("declined %s:%d %q %s", path, 1, string(d.around(mended, at)), d.why)
-			}
-			continue
-		}
-		got, _ := preorder(post)
-		want, err := p.treeSitter(mended)
-		parsers.Put(p)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if diff := difference(path, mended, got, want); diff != "" {
-			bad++
-			if bad < 30 {
-				t.Error(diff)
-			}
 		}
 	}
-	t.Logf("%d files, %d declined (%d of %d bytes), %d bad", files, declined, declinedSize, size, bad)
+	t.Logf("%d files, of which the descent declined %d", files, declined)
+	if declined > files/10 {
+		t.Errorf("the descent declines %d of %d files", declined, files)
+	}
 }
 
-func (d *descent) around(src []byte, at int) []byte {
-	return src[max(0, at-40):min(len(src), at+30)]
-}
-
-func difference(path string, src []byte, got, want []node) string {
-	for i := range min(len(got), len(want)) {
-		g, w := got[i], want[i]
-		if g.next = w.next; g == w {
-			continue
+// TestDescentSnippets compares the two parsers over the odd corners of the
+// language.
+func TestDescentSnippets(t *testing.T) {
+	all := snippets(t)
+	compared := 0
+	for i, snippet := range all {
+		if compareParsers(t, fmt.Sprintf("snippet %d %.100q", i, snippet), []byte(snippet)) {
+			compared++
 		}
-		ctx := src[max(0, int(w.start)-30):min(len(src), int(w.start)+60)]
-		return fmt.Sprintf("%s: node %d: got %v %d-%d f%d p%d n%d, want %v %d-%d f%d p%d n%d  %q parents %v %v", path, i, g.kind, g.start, g.end, g.field, g.parent, g.next,
-			w.kind, w.start, w.end, w.field, w.parent, w.next, ctx, up(got, i), up(want, i))
 	}
-	if len(got) != len(want) {
-		return fmt.Sprintf("%s: %d nodes, want %d", path, len(got), len(want))
+	t.Logf("%d of %d snippets compared", compared, len(all))
+	if compared < len(all)/2 {
+		t.Errorf("the descent declines %d of %d snippets", len(all)-compared, len(all))
 	}
-	return ""
 }
 
-func up(nodes []node, i int) []string {
-	var all []string
-	for n := 0; i >= 0 && n < 5; n++ {
-		all = append(all, nodes[i].kind.String())
-		i = int(nodes[i].parent)
+var mutationRounds = flag.Int("rounds", 20_000, "how many mutated programs TestDescentMutated compares")
+
+var anyToken = regexp.MustCompile(`\w+|\s+|[^\w\s]`)
+
+// TestDescentMutated compares the two parsers over programs in which tokens are
+// lost, doubled, moved or replaced: what tree-sitter cannot read, the descent has
+// to decline.
+func TestDescentMutated(t *testing.T) {
+	random := rand.New(rand.NewSource(1))
+	all := snippets(t)
+	pool := anyToken.FindAllString(joined(all), -1)
+	rounds, compared := *mutationRounds, 0
+	for range rounds {
+		var src bytes.Buffer
+		tokens := anyToken.FindAllString(all[random.Intn(len(all))], -1)
+		for i := 0; i < 1+random.Intn(3) && len(tokens) > 0; i++ {
+			mutate(random, tokens, pool)
+		}
+		for _, token := range tokens {
+			src.WriteString(token)
+		}
+		if compareParsers(t, fmt.Sprintf("%q", src.Bytes()), src.Bytes()) {
+			compared++
+		}
 	}
-	return all
+	t.Logf("%d of %d mutated programs compared", compared, rounds)
+	if compared == 0 {
+		t.Error("the descent declines every mutated program")
+	}
+}
+
+// mutate changes one token.
+func mutate(random *rand.Rand, tokens, pool []string) {
+	at := random.Intn(len(tokens))
+	switch random.Intn(5) {
+	case 0:
+		tokens[at] = ""
+	case 1:
+		tokens[at] += " " + tokens[at]
+	case 2:
+		other := random.Intn(len(tokens))
+		tokens[at], tokens[other] = tokens[other], tokens[at]
+	case 3:
+		tokens[at] = pool[random.Intn(len(pool))]
+	case 4:
+		tokens[at] += " " + pool[random.Intn(len(pool))]
+	}
+}
+
+// FuzzDescent compares the two parsers over anything.
+func FuzzDescent(f *testing.F) {
+	for _, snippet := range snippets(f) {
+		f.Add([]byte(snippet))
+	}
+	f.Fuzz(func(t *testing.T, src []byte) { compareParsers(t, "fuzz.py", src) })
 }
