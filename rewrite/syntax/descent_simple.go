@@ -166,6 +166,9 @@ func (d *descent) fromImport(m int) {
 	d.expect(tokImport)
 	switch d.tok {
 	case tokStar:
+		if kind == KindFutureImportStatement {
+			d.decline()
+		}
 		s := d.mark()
 		d.token()
 		d.finish(KindWildcardImport, s)
