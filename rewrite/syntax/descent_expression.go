@@ -558,26 +558,29 @@ func (d *descent) expressions(kind Kind) bool {
 	if d.tok != tokComma {
 		return false
 	}
-	d.more()
+	d.more(false)
 	d.finish(kind, m)
 	return true
 }
 
-// more reads the items of a list without brackets behind the first.
-func (d *descent) more() {
+// more reads the items of a list without brackets behind the first. Tree-sitter
+// has a second reading of a list that may be assigned to.
+func (d *descent) more(assignable bool) {
 	for d.tok == tokComma {
 		d.token()
 		switch d.tok {
 		case tokNewline:
-			if d.isTarget(len(d.nodes) - 2) {
-				d.decline() // tree-sitter may see more targets in the next line
+			if assignable && d.isTarget(len(d.nodes)-2) {
+				d.decline() // it may see more targets in the next line
 			}
 			return
 		case tokSemicolon, tokColon, tokAssign, tokAugmented,
 			tokRightParen, tokRightBracket, tokRightBrace, tokFrom:
 			return
 		case tokLambda:
-			d.decline() // tree-sitter takes it for a name that is annotated
+			if assignable {
+				d.decline() // it takes the word for a name that is annotated
+			}
 		}
 		d.item(false)
 	}

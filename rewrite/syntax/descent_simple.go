@@ -210,7 +210,7 @@ func (d *descent) expressionStatement(m int) {
 	d.item(false)
 	list := d.tok == tokComma
 	if list {
-		d.more()
+		d.more(true)
 	}
 	switch d.tok {
 	case tokAssign, tokAugmented, tokColon:
@@ -257,7 +257,7 @@ func (d *descent) rightSide(chain bool) {
 	d.item(false)
 	list := d.tok == tokComma
 	if list {
-		d.more()
+		d.more(true)
 	}
 	switch {
 	case d.tok == tokAssign && chain:

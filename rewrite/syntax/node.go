@@ -30,11 +30,6 @@ type File struct {
 
 func newFile(path string, src []byte, nodes []node) *File {
 	f := &File{Path: path, Src: src, Lines: text.NewLines(src), text: string(src), nodes: nodes}
-	if len(src) == 0 { // see parser.parse
-		for i := range nodes {
-			nodes[i].start, nodes[i].end = 0, 0
-		}
-	}
 	f.restoreNames()
 	return f
 }

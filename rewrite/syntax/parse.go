@@ -94,6 +94,9 @@ var parsers = sync.Pool{New: func() any { return new(parser) }}
 // parse returns the tree of src, which tree-sitter builds if the descent
 // declines.
 func (p *parser) parse(src []byte) ([]node, error) {
+	if len(src) == 0 {
+		return []node{{parent: -1, next: 1, kind: KindModule}}, nil
+	}
 	post, ok := p.descent.parse(src)
 	if !ok {
 		return p.treeSitter(src)
@@ -105,11 +108,9 @@ func (p *parser) parse(src []byte) ([]node, error) {
 	return nodes, nil
 }
 
-// treeSitter returns the tree of src as tree-sitter builds it.
+// treeSitter returns the tree of src, which is not empty, as tree-sitter builds
+// it.
 func (p *parser) treeSitter(src []byte) ([]node, error) {
-	if len(src) == 0 {
-		src = []byte("\n") // C has no address for an empty slice
-	}
 	if p.sitter == nil {
 		p.sitter = sitter.NewParser()
 		p.sitter.SetLanguage(python.GetLanguage())
