@@ -68,9 +68,7 @@ func (d *descent) mark() int {
 
 // flush gathers the comments that have been waiting.
 func (d *descent) flush() {
-	for i := range d.extra {
-		d.nodes = append(d.nodes, d.extra[i])
-	}
+	d.nodes = append(d.nodes, d.extra...)
 	d.extra = d.extra[:0]
 }
 

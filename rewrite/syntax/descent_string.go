@@ -38,6 +38,7 @@ func (d *descent) string() {
 // opening reads the prefix and the quotes of the current string.
 func (d *descent) opening() (literal, int) {
 	var lit literal
+	marked := false // with a u
 	i := d.start
 	for ; d.at(i) != '"' && d.at(i) != '\''; i++ {
 		switch d.at(i) | 0x20 {
@@ -48,11 +49,12 @@ func (d *descent) opening() (literal, int) {
 		case 'b':
 			lit.bytes = true
 		case 'u':
+			marked = true
 		default:
 			d.decline()
 		}
 	}
-	if i-d.start > 2 || i-d.start == 2 && !lit.raw {
+	if i-d.start > 2 || i-d.start == 2 && (!lit.raw || marked) {
 		d.decline()
 	}
 	lit.quote = d.src[i]

@@ -23,7 +23,7 @@ type File struct {
 	Path    string
 	Src     []byte
 	Lines   *text.Lines
-	Python2 bool // holds syntax that only Python 2 has
+	Python2 bool   // holds syntax that only Python 2 has
 	text    string // Src, for names to be cut from
 	nodes   []node
 }
