@@ -1,5 +1,7 @@
 package syntax
 
+import "bytes"
+
 // descent reads the Python that people write, by recursive descent, and builds
 // the tree that tree-sitter would build, node by node, some ten times faster.
 // It declines whatever it is not sure of: errors, Python 2, rare and
@@ -54,6 +56,9 @@ func (d *descent) parse(src []byte) (nodes []node, ok bool) {
 		}
 	}()
 	*d = descent{src: src, nodes: d.nodes[:0], extra: d.extra[:0]}
+	if bytes.IndexByte(src, 0) >= 0 {
+		d.decline() // tree-sitter takes it for the end
+	}
 	d.module()
 	return d.nodes, true
 }

@@ -1,17 +1,16 @@
 package syntax
 
+import "strings"
+
 // number reads an integer or a float, but not those of Python 2.
 func (d *descent) number() {
 	i := d.start
 	d.tok = tokInteger
-	if next := d.at(i+1) | 0x20; d.src[i] == '0' && (next == 'x' || next == 'o' || next == 'b') {
-		for i += 2; wordBytes[d.at(i)] == 1 || isHex(d.at(i)) || d.at(i) == '_'; i++ {
+	if d.src[i] == '0' && wordBytes[d.at(i+1)] >= 2 {
+		if digits := digitsAfter[d.at(i+1)|0x20]; digits != "" {
+			d.endNumber(d.prefixed(i+2, digits))
+			return
 		}
-		if d.at(i-1) == '_' || next != 'x' && !onlyDigits(d.src[d.start+2:i]) || i == d.start+2 {
-			d.decline()
-		}
-		d.endNumber(i)
-		return
 	}
 	i = d.digits(i)
 	if d.at(i) == '.' {
@@ -57,13 +56,27 @@ func (d *descent) digits(i int) int {
 	return i
 }
 
-func isHex(c byte) bool { return '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'f' }
+// digitsAfter holds the digits of the numbers that start with 0x, 0o and 0b.
+var digitsAfter = [256]string{'x': "0123456789abcdefABCDEF", 'o': "01234567", 'b': "01"}
 
-func onlyDigits(b []byte) bool {
-	for _, c := range b {
-		if wordBytes[c] != 1 && c != '_' {
-			return false
+// prefixed reads the digits of a number with a prefix. An underscore may stand
+// before each.
+func (d *descent) prefixed(i int, digits string) int {
+	start := i
+	for {
+		next := i
+		if d.at(next) == '_' {
+			next++
 		}
+		if strings.IndexByte(digits, d.at(next)) < 0 {
+			break
+		}
+		i = next + 1
 	}
-	return true
+	if i == start {
+		d.decline()
+	}
+	return i
 }
+
+func isHex(c byte) bool { return '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'f' }
