@@ -25,6 +25,7 @@ type descent struct {
 	block      int  // the column of the current block
 	nesting    int  // of calls of this parser
 	print      bool // the statement starts with that name
+	listed     bool // it ends with a list that may be assigned to
 }
 
 // declined is thrown where the source is not for this parser.

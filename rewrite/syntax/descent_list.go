@@ -16,6 +16,7 @@ func (d *descent) expressions(kind Kind) bool {
 // more reads the items of a list without brackets behind the first. Tree-sitter
 // has a second reading of a list that may be assigned to.
 func (d *descent) more(assignable bool) {
+	d.listed = assignable
 	for d.tok == tokComma {
 		d.token()
 		switch d.tok {

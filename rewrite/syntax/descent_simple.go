@@ -14,10 +14,14 @@ func (d *descent) simpleStatements() {
 		d.decline()
 	}
 	d.newline()
+	if d.listed && (d.tok == tokLeftParen || d.tok == tokLeftBracket) {
+		d.decline() // tree-sitter may go on with the list in this line
+	}
 }
 
 func (d *descent) simpleStatement() {
 	m := d.mark()
+	d.listed = false
 	switch d.tok {
 	case tokName:
 		d.checkSoft()
