@@ -108,16 +108,15 @@ func isBoundIn(o *outline.Outline, name outline.Name, kind outline.ScopeKind) bo
 }
 
 func runClassNameInMethod(p *rewrite.Pass) {
-	for name := range p.Each(syntax.KindIdentifier) {
-		read := p.Scopes.ReadOf(name)
-		if read == nil || read.Var.Bound() || !read.Var.IsGlobal() || scope.IsBuiltin(read.Var.Name) {
+	for read := range p.Scopes.ReadsIn(p.Root()) {
+		if !read.Var.IsGlobal() || read.Var.Bound() || scope.IsBuiltin(read.Var.Name) {
 			continue
 		}
 		owners := ownersOf(p, read)
 		if len(owners) == 0 || !isUnresolved(p, read) {
 			continue
 		}
-		if g, _ := guardOf(p, name); g == providedFor || awaitsNameError(p, name) || isLeaked(p, read) && p.Python2 {
+		if g, _ := guardOf(p, read.Name); g == providedFor || awaitsNameError(p, read.Name) || isLeaked(p, read) && p.Python2 {
 			continue
 		}
 		m := &missingDot{Pass: p, read: read, owner: owners[0], others: owners[1:]}

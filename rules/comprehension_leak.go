@@ -54,9 +54,9 @@ func mayComprehensionLeak(o *outline.Outline, _ *rewrite.Options) bool {
 }
 
 func runComprehensionLeak(p *rewrite.Pass) {
-	for n := range p.Each(syntax.KindIdentifier) {
-		read := p.Scopes.ReadOf(n)
-		if read == nil || !read.Var.IsGlobal() || read.Var.Bound() {
+	for read := range p.Scopes.ReadsIn(p.Root()) {
+		n := read.Name
+		if !read.Var.IsGlobal() || read.Var.Bound() {
 			continue
 		}
 		target := leakedBy(read, func(k scope.Kind) bool { return k == scope.ListComp })

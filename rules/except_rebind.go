@@ -77,10 +77,7 @@ before the statement reads it.
 }
 
 func runExceptRebind(p *rewrite.Pass) {
-	for n := range p.Root().Descendants() {
-		if !n.Is(syntax.KindExceptClause, syntax.KindExceptGroupClause) {
-			continue
-		}
+	for n := range p.Each(syntax.KindExceptClause, syntax.KindExceptGroupClause) {
 		handler := syntax.ExceptClause{Node: n}
 		caught := p.Scopes.BindingOf(handler.Name())
 		if !handler.Name().Ok() || caught == nil {

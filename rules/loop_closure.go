@@ -233,7 +233,7 @@ func (l *loopClosures) lateName(s *scope.Scope, loops []syntax.Node, reads []*sc
 		if rebound == nil {
 			continue
 		}
-		if _, caught := handlerAround(l.Pass, s, v); caught != nil && !l.Python2 {
+		if _, caught := handlerOf(l.Pass, handlersAround(s), v); caught != nil && !l.Python2 {
 			return lateName{}, false // except-closure looks at that
 		}
 		escape := l.escape(s, v, loop)
