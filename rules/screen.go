@@ -113,20 +113,11 @@ func unresolvedReads(o *outline.Outline, test func(read int32) bool) bool {
 	if o.Star {
 		return false
 	}
-	for name := range outline.Name(o.Names()) {
-		if isProvided(o, name) {
-			continue
-		}
-		for _, i := range o.UsesOf(name) {
-			if u := &o.Uses[i]; u.Kind == outline.Read && o.Resolve(u.Scope, name) == outline.None && test(i) {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(o.Unresolved(isProvided), test)
 }
 
-// isProvided reports whether every read of the name finds something.
-func isProvided(o *outline.Outline, name outline.Name) bool {
-	return o.Binds(0, name) || scope.IsBuiltin(string(o.Spelling(name))) || slices.Contains(injected, string(o.Spelling(name)))
+// isProvided reports whether every module has the name, or a program that reads
+// it has it from elsewhere.
+func isProvided(name []byte) bool {
+	return scope.IsBuiltin(string(name)) || slices.Contains(injected, string(name))
 }

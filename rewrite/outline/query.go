@@ -17,6 +17,9 @@ type index struct {
 
 	attributes names // what stands behind a dot
 	collected  bool  // attributes holds them
+
+	unresolved []int32 // see Unresolved
+	asked      bool    // unresolved holds the answer
 }
 
 // prepare makes the index.
@@ -25,7 +28,7 @@ func (o *Outline) prepare() {
 	if x.ready {
 		return
 	}
-	x.ready, x.collected = true, false
+	x.ready, x.collected, x.asked = true, false, false
 	x.first = slices.Grow(x.first[:0], len(o.names.texts)+1)[:len(o.names.texts)+1]
 	clear(x.first)
 	bindings, declarations := 0, 0
@@ -130,6 +133,41 @@ func (o *Outline) OwnerOf(use int32) int32 {
 		return o.Resolve(u.Scope, u.Name)
 	}
 	return u.Scope
+}
+
+// Unresolved returns the reads of names that no scope of the file binds where
+// Python looks for them, name by name. It leaves out the names that are provided
+// from elsewhere, which is asked about a name once.
+func (o *Outline) Unresolved(provided func(name []byte) bool) []int32 {
+	o.prepare()
+	x := &o.index
+	if x.asked {
+		return x.unresolved
+	}
+	x.asked, x.unresolved = true, x.unresolved[:0]
+	for name := range Name(len(o.names.texts)) {
+		if x.bound.has(0, name) {
+			continue
+		}
+		before := len(x.unresolved)
+		last, found := int32(None), false // the scope of the read before, and whether it found anything
+		for _, i := range o.UsesOf(name) {
+			u := &o.Uses[i]
+			if u.Kind != Read {
+				continue
+			}
+			if u.Scope != last {
+				last, found = u.Scope, o.Resolve(u.Scope, name) != None
+			}
+			if !found {
+				x.unresolved = append(x.unresolved, i)
+			}
+		}
+		if len(x.unresolved) > before && provided(o.names.texts[name]) {
+			x.unresolved = x.unresolved[:before]
+		}
+	}
+	return x.unresolved
 }
 
 // Inside reports whether a scope is another or lies in it.

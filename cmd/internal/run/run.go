@@ -7,7 +7,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"os"
 	"path/filepath"
 
 	"pyfix/cmd/internal/cache"
@@ -63,7 +62,9 @@ func (o *Options) one(ctx context.Context, f discover.File) Outcome {
 		out.Named = f.Named
 		return out
 	}
-	raw, err := os.ReadFile(f.Path)
+	buf := buffers.Get().(*buffer)
+	defer buffers.Put(buf)
+	raw, err := buf.read(f.Path)
 	if err != nil {
 		return Outcome{Path: path, Named: f.Named, Err: unreadable(path, err)}
 	}
@@ -73,6 +74,11 @@ func (o *Options) one(ctx context.Context, f discover.File) Outcome {
 		cached.remember(raw, &out)
 	}
 	out.Named = f.Named
+	if out.isClean() {
+		out.Src, out.New = nil, nil
+	} else {
+		buf.handOver()
+	}
 	if !o.Write || len(out.Fixed) == 0 {
 		return out
 	}
@@ -154,6 +160,11 @@ func (o *Options) fix(path string, raw []byte, settings *rewrite.Options) (out O
 		out.Diff = diff.Unified(name, name, raw, encoded)
 	}
 	return out
+}
+
+// isClean reports whether there is nothing to be said about the file.
+func (out *Outcome) isClean() bool {
+	return out.Err == nil && len(out.Findings) == 0 && len(out.Fixed) == 0
 }
 
 func (out Outcome) failed(err error) Outcome {
