@@ -6,7 +6,6 @@ import (
 
 	"pyfix/rewrite"
 	"pyfix/rewrite/flow"
-	"pyfix/rewrite/outline"
 	"pyfix/rewrite/scope"
 	"pyfix/rewrite/syntax"
 )
@@ -81,62 +80,6 @@ call their arguments at once, or keep them; they beat what pyfix knows itself.
 `,
 	Run: runLoopClosure,
 	May: mayLoopClosure,
-}
-
-// mayLoopClosure: a closure inside a loop reads what the loop binds.
-func mayLoopClosure(o *outline.Outline, opt *rewrite.Options) bool {
-	for i := range o.Scopes {
-		s := &o.Scopes[i]
-		if !isDeferred(s.Kind) || isSpentAtOnce(o, s, opt) {
-			continue
-		}
-		first, end := loopAround(o, int32(i))
-		if first < end && readsFromOutside(o, int32(i), func(read, owner int32) bool {
-			return owner != outline.None && isBoundBetween(o, o.Uses[read].Name, owner, first, end)
-		}) {
-			return true
-		}
-	}
-	return opt.TargetVersion.AtLeast(3, 14) && o.Annotates && hasLoop(o)
-}
-
-// loopAround returns the first use in the outermost loop or comprehension around
-// the scope, and the first behind it; they are the same if there is none.
-func loopAround(o *outline.Outline, s int32) (first, end int32) {
-	for b := o.Scopes[s].Block; b != outline.None; b = o.Blocks[b].Parent {
-		if o.Blocks[b].Kind == outline.Loop {
-			first, end = o.Blocks[b].First, o.Blocks[b].End
-		}
-	}
-	for outer := o.Scopes[s].Parent; outer != outline.None; outer = o.Scopes[outer].Parent {
-		switch scope := &o.Scopes[outer]; scope.Kind {
-		case outline.Comprehension, outline.Generator:
-			if first == end || scope.First < first {
-				first, end = scope.First, max(end, scope.End)
-			}
-		}
-	}
-	return first, end
-}
-
-// isBoundBetween reports whether the scope binds or deletes the name between two
-// places.
-func isBoundBetween(o *outline.Outline, name outline.Name, s, first, end int32) bool {
-	uses := o.UsesOf(name)
-	at, _ := slices.BinarySearch(uses, first)
-	for _, i := range uses[at:] {
-		if i >= end {
-			return false
-		}
-		if kind := o.Uses[i].Kind; (kind.Binds() || kind == outline.Deleted) && o.OwnerOf(i) == s {
-			return true
-		}
-	}
-	return false
-}
-
-func hasLoop(o *outline.Outline) bool {
-	return slices.ContainsFunc(o.Blocks, func(b outline.Block) bool { return b.Kind == outline.Loop })
 }
 
 func runLoopClosure(p *rewrite.Pass) {

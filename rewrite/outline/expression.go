@@ -365,6 +365,9 @@ func (r *Reader) bracket(c byte) {
 	if f.kind == call || f.kind == subscript {
 		r.unplain()
 	}
+	if f.kind == call && r.last != None {
+		r.Uses[r.last].Called = true
+	}
 	if f.kind == round || f.kind == curly || f.kind == square {
 		f.callee = spelled{name: None}
 	}

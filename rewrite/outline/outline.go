@@ -77,11 +77,12 @@ func (k UseKind) Binds() bool { return k >= Param }
 
 // Use is a place where a name stands. Attributes and keywords are no names.
 type Use struct {
-	Name  Name
-	Scope int32
-	Stmt  int32 // rises with the uses of one block
-	Kind  UseKind
-	plain bool // it could be a target as it stands: a, but not a.b or a[b]
+	Name   Name
+	Scope  int32
+	Stmt   int32 // rises with the uses of one block
+	Kind   UseKind
+	Called bool // it is read to be called
+	plain  bool // it could be a target as it stands: a, but not a.b or a[b]
 }
 
 // BlockKind says what a block belongs to.

@@ -15,7 +15,7 @@ type index struct {
 	first    []int32 // by name: where its uses begin in order; one more at the end
 	order    []int32 // the uses, by name and then by place
 
-	attributes names // what stands behind a dot
+	attributes names // what stands behind a dot and may be given a value
 	collected  bool  // attributes holds them
 
 	unresolved []int32 // see Unresolved
@@ -309,6 +309,15 @@ func (o *Outline) isWayTo(block, body int32) bool {
 	return true
 }
 
+// EndOf returns the offset in bytes at which the first statement behind a block
+// starts, or else the file ends.
+func (o *Outline) EndOf(block int32) int32 {
+	if behind := o.Blocks[block].Behind; int(behind) < len(o.Stmts) {
+		return o.Stmts[behind].Start
+	}
+	return int32(len(o.Src))
+}
+
 // LastStatement returns the text from the last statement of a block on, to the
 // end of what is known to belong to it: a compound statement's header only.
 func (o *Outline) LastStatement(block int32) []byte {
@@ -350,8 +359,8 @@ func (o *Outline) MayBeCalledAlone(name Name) bool {
 	}
 }
 
-// MayBeAttribute reports whether an attribute may be stored under the name. It
-// looks at comments and strings, too.
+// MayBeAttribute reports whether the file may give a value to an attribute that is
+// stored under the name. It looks at comments and strings, too.
 func (o *Outline) MayBeAttribute(name Name) bool {
 	o.prepare()
 	if !o.index.collected {
@@ -375,8 +384,26 @@ func (o *Outline) collectAttributes() {
 		}
 		at = scan.SkipBlanks(o.Src, at+n+1)
 		if word := scan.Word(o.Src[at:]); len(word) > 0 {
-			attributes.id(word)
 			at += len(word)
+			if mayBeTarget(o.Src[scan.SkipBlanks(o.Src, at):]) {
+				attributes.id(word)
+			}
 		}
 	}
+}
+
+// mayBeTarget reports whether what stands before rest may be given a value.
+func mayBeTarget(rest []byte) bool {
+	if len(rest) == 0 {
+		return false
+	}
+	switch rest[0] {
+	case ',', ':', ')', ']':
+		return true
+	case '=':
+		return len(rest) == 1 || rest[1] != '='
+	case 'i':
+		return string(scan.Word(rest)) == "in"
+	}
+	return false
 }
