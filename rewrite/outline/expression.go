@@ -8,12 +8,13 @@ type expression struct {
 	segment int32 // the first use of what may turn out to be targets
 	opaque  int   // how many brackets are open whose names are no targets
 
-	last    int32   // the use that the last token made, None if it made none
-	group   int32   // the first use in the brackets that it closes, None if it closes none
-	operand bool    // the last token ends an operand
-	text    bool    // it ends a string
-	before  byte    // the last token, if it is an operator of one byte or two equal ones
-	callee  spelled // the name or attribute that the last token ends
+	last      int32   // the use that the last token made, None if it made none
+	group     int32   // the first use in the brackets that it closes, None if it closes none
+	operand   bool    // the last token ends an operand
+	text      bool    // it ends a string
+	before    byte    // the last token, if it is an operator of one byte or two equal ones
+	callee    spelled // the name or attribute that the last token ends, if it ends one
+	hasCallee bool
 
 	parameters parameters // of the def or type parameters whose bracket comes next
 	binder     UseKind    // what as does in this statement, Read if nothing
@@ -148,8 +149,7 @@ func (r *Reader) readUntil(done func() bool) {
 
 // set notes what the last token was.
 func (r *Reader) set(operand bool, before byte) {
-	r.operand, r.before, r.last, r.group, r.text = operand, before, None, None, false
-	r.callee = spelled{name: None}
+	r.operand, r.before, r.last, r.group, r.text, r.hasCallee = operand, before, None, None, false, false
 }
 
 // expectOperand is called where an operand begins.
@@ -180,7 +180,7 @@ func (r *Reader) word() {
 	}
 	if r.before == '.' {
 		r.set(true, 0)
-		r.callee = spelled{name: None, start: r.Start, end: r.End}
+		r.callee, r.hasCallee = spelled{name: None, start: r.Start, end: r.End}, true
 		return
 	}
 	if f := r.top(); f != nil && (f.kind == params || f.kind == lambda && f.part == head) && r.atParameter() {
@@ -194,7 +194,7 @@ func (r *Reader) word() {
 	r.Uses = append(r.Uses, Use{Name: name, Scope: r.scope, Stmt: r.stmt, plain: r.opaque == 0})
 	r.set(true, 0)
 	r.last = r.here() - 1
-	r.callee.name = name
+	r.callee, r.hasCallee = spelled{name: name}, true
 }
 
 // atParameter reports whether a name would be a parameter here, and not part of
@@ -337,7 +337,10 @@ func (r *Reader) unplain() {
 
 // bracket opens a bracket.
 func (r *Reader) bracket(c byte) {
-	f := frame{callee: r.callee}
+	f := frame{callee: spelled{name: None}}
+	if r.hasCallee {
+		f.callee = r.callee
+	}
 	inHead := false
 	if t := r.top(); t != nil {
 		inHead = (t.kind == params || t.kind == lambda && t.part == head) && r.atParameter()

@@ -102,7 +102,7 @@ func (r *Reader) nameStatement() {
 	}
 	r.Uses = append(r.Uses, Use{Name: name, Scope: r.scope, Stmt: r.stmt, plain: true})
 	r.last, r.operand = start, !matches || r.Kind == scan.Op
-	r.callee = spelled{name: name}
+	r.callee, r.hasCallee = spelled{name: name}, true
 	r.simple()
 	if matches && r.heads {
 		r.await.cases = true
@@ -254,7 +254,7 @@ func (r *Reader) classStatement() {
 	r.typeParameters()
 	class := r.newScope(Class, name)
 	r.scope = outer
-	r.callee, r.operand = spelled{name: name}, true
+	r.callee, r.hasCallee, r.operand = spelled{name: name}, true, true
 	block := r.newBlock(Body, class)
 	r.Scopes[class].Body = block
 	r.finishHeader(block)

@@ -112,7 +112,8 @@ func (o *Options) look(path string, raw []byte, settings *rewrite.Options) (out 
 	if err != nil {
 		return out.failed(undecodable(path, err))
 	}
-	if len(settings.Suspects(decoded.Src, o.Rules)) == 0 {
+	suspects := settings.Suspects(decoded.Src, o.Rules)
+	if len(suspects) == 0 {
 		out.Src = decoded.Src
 		return out
 	}
@@ -120,7 +121,7 @@ func (o *Options) look(path string, raw []byte, settings *rewrite.Options) (out 
 	if err != nil {
 		return out.failed(analysisError(path, err))
 	}
-	found, err := rewrite.Check(m, o.Rules, settings)
+	found, err := rewrite.Check(m, suspects, settings)
 	if err != nil {
 		return out.failed(err)
 	}
