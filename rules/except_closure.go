@@ -65,10 +65,10 @@ which breaks the program. It is quiet once the closure has bound the name.
 func mayExceptClosure(o *outline.Outline, opt *rewrite.Options) bool {
 	for i := range o.Scopes {
 		s := &o.Scopes[i]
-		if !isDeferred(s.Kind) || isSpentAtOnce(o, s, opt) {
+		if !isDeferred(s.Kind) || !isInHandler(o, s.Block, outline.None) || isSpentAtOnce(o, s, opt) {
 			continue
 		}
-		if isInHandler(o, s.Block, outline.None) && readsFromOutside(o, int32(i), func(read, _ int32) bool {
+		if readsFromOutside(o, int32(i), func(read, _ int32) bool {
 			return isInHandler(o, s.Block, o.Uses[read].Name)
 		}) {
 			return true

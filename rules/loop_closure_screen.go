@@ -12,11 +12,11 @@ import (
 func mayLoopClosure(o *outline.Outline, opt *rewrite.Options) bool {
 	for i := range o.Scopes {
 		s := &o.Scopes[i]
-		if !isDeferred(s.Kind) || isSpentAtOnce(o, s, opt) || isOnlyCalled(o, s, opt) {
+		if !isDeferred(s.Kind) {
 			continue
 		}
 		first, end := loopAround(o, int32(i))
-		if first < end && readsFromOutside(o, int32(i), func(read, owner int32) bool {
+		if first < end && !isSpentAtOnce(o, s, opt) && !isOnlyCalled(o, s, opt) && readsFromOutside(o, int32(i), func(read, owner int32) bool {
 			return owner != outline.None && isBoundBetween(o, o.Uses[read].Name, owner, first, end)
 		}) {
 			return true

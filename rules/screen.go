@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"bytes"
 	"slices"
 
 	"pyfix/rewrite"
@@ -69,12 +68,10 @@ func isSpentAtOnce(o *outline.Outline, s *outline.Scope, opt *rewrite.Options) b
 // isImported reports whether nothing but imports binds the name, and under its
 // own name.
 func isImported(o *outline.Outline, name outline.Name) bool {
-	for _, i := range o.UsesOf(name) {
-		if kind := o.Uses[i].Kind; kind.Binds() && kind != outline.Imported {
-			return false
-		}
-	}
-	return !bytes.Contains(o.Src, append([]byte("as "), o.Spelling(name)...))
+	return !slices.ContainsFunc(o.UsesOf(name), func(i int32) bool {
+		kind := o.Uses[i].Kind
+		return kind.Binds() && kind != outline.Imported
+	})
 }
 
 // classAroundComprehensions returns the class whose body evaluates the scope's

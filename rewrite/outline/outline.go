@@ -67,7 +67,8 @@ const (
 	Entered   // with ... as
 	Caught    // except ... as
 	Captured  // by a case
-	Imported
+	Imported // under its own name
+	Renamed  // imported under another one
 	Defined // def, class, type
 )
 

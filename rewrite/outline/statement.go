@@ -351,14 +351,15 @@ func (r *Reader) imports() {
 
 // importAs binds the name, or another if the current token is as.
 func (r *Reader) importAs(name Name) {
+	kind := Imported
 	if r.Kind == scan.Keyword && r.Is("as") {
 		if r.next(); r.Kind != scan.Name {
 			return
 		}
-		name = r.name()
+		name, kind = r.name(), Renamed
 		r.next()
 	}
-	r.add(name, r.scope, r.stmt, Imported)
+	r.add(name, r.scope, r.stmt, kind)
 }
 
 func (r *Reader) fromImport() {
