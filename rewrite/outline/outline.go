@@ -67,9 +67,9 @@ const (
 	Entered   // with ... as
 	Caught    // except ... as
 	Captured  // by a case
-	Imported // under its own name
-	Renamed  // imported under another one
-	Defined // def, class, type
+	Imported  // under its own name
+	Renamed   // imported under another one
+	Defined   // def, class, type
 )
 
 // Binds reports whether the use gives the name a value, and makes the name one
