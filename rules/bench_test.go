@@ -3,8 +3,8 @@ package rules
 import (
 	"testing"
 
+	"pyfix/fixtures/corpus"
 	"pyfix/rewrite"
-	"pyfix/rewrite/corpus"
 )
 
 // BenchmarkLoad parses files of the standard library and builds their scopes.

@@ -4,8 +4,8 @@ import (
 	"slices"
 	"testing"
 
+	"pyfix/fixtures/corpus"
 	"pyfix/rewrite"
-	"pyfix/rewrite/corpus"
 	"pyfix/rewrite/syntax"
 )
 

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"testing"
 
-	"pyfix/rewrite/corpus"
+	"pyfix/fixtures/corpus"
 )
 
 // BenchmarkUnified compares files with what they are after fixes here and there:

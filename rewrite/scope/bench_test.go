@@ -3,7 +3,7 @@ package scope
 import (
 	"testing"
 
-	"pyfix/rewrite/corpus"
+	"pyfix/fixtures/corpus"
 	"pyfix/rewrite/syntax"
 )
 

@@ -7,7 +7,7 @@ import (
 	sitter "github.com/smacker/go-tree-sitter"
 	"github.com/smacker/go-tree-sitter/python"
 
-	"pyfix/rewrite/corpus"
+	"pyfix/fixtures/corpus"
 )
 
 // BenchmarkParseLibrary makes File trees of real files.
