@@ -10,6 +10,7 @@ package rewrite
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 
 	"pyfix/rewrite/flow"
@@ -49,6 +50,8 @@ type Module struct {
 	*syntax.File
 	Scopes *scope.Info
 	Flow   *flow.Info
+
+	memo map[reflect.Type]any // see Memo
 }
 
 // Load analyses a module as Options.Load does, without any options.

@@ -178,12 +178,8 @@ func inspectionLevel(p *rewrite.Pass, fix *rewrite.Fix, s *scope.Scope) {
 	if s.Kind == scope.GenExpr || bindStyle(p, s) == rewrite.BindFactory {
 		return
 	}
-	for n := range p.Each(syntax.KindAttribute) {
-		switch p.Flow.Qualified(n) {
-		case "inspect.signature", "inspect.getfullargspec", "inspect.getargspec":
-			fix.Lower(rewrite.Unsafe, fmt.Sprintf("`%s` on line %d may look at its parameters", n.Text(), n.Row()))
-			return
-		}
+	if n := inspectionIn(p); n.Ok() {
+		fix.Lower(rewrite.Unsafe, fmt.Sprintf("`%s` on line %d may look at its parameters", n.Text(), n.Row()))
 	}
 }
 
