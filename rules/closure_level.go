@@ -183,11 +183,30 @@ func inspectionLevel(p *rewrite.Pass, fix *rewrite.Fix, s *scope.Scope) {
 	}
 }
 
+// binders are the scopes that bind variables, each once.
+type binders map[*scope.Variable][]*scope.Scope
+
+func bindersOf(p *rewrite.Pass, v *scope.Variable) []*scope.Scope {
+	known := rewrite.Memo(p, func(*rewrite.Pass) binders { return make(binders) })
+	scopes, ok := known[v]
+	if !ok {
+		seen := make(map[*scope.Scope]bool)
+		for _, b := range v.Bindings {
+			if !seen[b.In] {
+				seen[b.In] = true
+				scopes = append(scopes, b.In)
+			}
+		}
+		known[v] = scopes
+	}
+	return scopes
+}
+
 // writersLevel looks for other functions that bind the variable.
 func writersLevel(p *rewrite.Pass, fix *rewrite.Fix, closure *scope.Scope, v *scope.Variable) {
 	runner := runnerOf(closure)
-	for _, b := range v.Bindings {
-		if flow.Runner(b.In) == runner || b.In.Inside(closure) {
+	for _, writer := range bindersOf(p, v) {
+		if flow.Runner(writer) == runner || writer.Inside(closure) {
 			continue
 		}
 		if v.IsGlobal() {

@@ -213,7 +213,7 @@ func givesValue(b *scope.Binding) bool {
 // isLostRead reports whether the read finds nothing, and has no better
 // explanation than the lost local.
 func (l *lostLocals) isLostRead(read *scope.Reference) bool {
-	return isUnresolved(l.Pass, read) && !leakedBy(read, scope.Kind.IsComprehension).Ok()
+	return isUnresolved(l.Pass, read) && !leakedBy(l.Pass, read, false).Ok()
 }
 
 // bareCalls returns the calls of the function that drop its result. Its calls
