@@ -205,8 +205,8 @@ func (l *lostLocals) attributeOf(name string) syntax.Node {
 	if sym := l.class().Lookup(name); sym != nil && sym.Var.Owner == l.class() && sym.Var.Bound() {
 		return sym.Var.Bindings[0].Name
 	}
-	for n := range l.class().Node.Descendants() {
-		if n.Kind() == syntax.KindAttribute && n.Child(syntax.FieldAttribute).Text() == name && n.Child(syntax.FieldObject).Kind() == syntax.KindIdentifier {
+	for _, n := range attributesNamed(l.Pass, name) {
+		if l.class().Node.Contains(n) && n.Child(syntax.FieldObject).Kind() == syntax.KindIdentifier {
 			return n
 		}
 	}
