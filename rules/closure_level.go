@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"pyfix/rewrite"
@@ -15,7 +16,7 @@ import (
 func signatureLevel(p *rewrite.Pass, fix *rewrite.Fix, s *scope.Scope, names []*scope.Variable) {
 	closure := s.Node
 	for _, v := range names {
-		if rebindsInside(v, s) {
+		if rebindsInside(p, v, s) {
 			fix.Lower(rewrite.None, "the closure itself binds `"+v.Name+"`, which a parameter of that name would forbid")
 		}
 		if declares(s, v.Name) {
@@ -48,13 +49,8 @@ func keywordsLevel(p *rewrite.Pass, fix *rewrite.Fix, s *scope.Scope) {
 	}
 }
 
-func rebindsInside(v *scope.Variable, s *scope.Scope) bool {
-	for _, b := range v.Bindings {
-		if b.In.Inside(s) {
-			return true
-		}
-	}
-	return false
+func rebindsInside(p *rewrite.Pass, v *scope.Variable, s *scope.Scope) bool {
+	return slices.ContainsFunc(bindersOf(p, v), func(binder *scope.Scope) bool { return binder.Inside(s) })
 }
 
 // declares reports whether the closure has a global or nonlocal statement for

@@ -187,7 +187,7 @@ func (u *Unit) walkWithin(from []place, ends func(loop syntax.Node) bool, visit 
 
 // walkTo is walk, but goes only to the blocks that enters holds for.
 func (u *Unit) walkTo(from []place, enters func(*block) bool, visit func(place, event) verdict) {
-	seen := make([]bool, len(u.blocks))
+	seen := make(map[*block]bool) // most walks are short, in units that may be long
 	work := make([]place, 0, len(from))
 	for _, p := range from {
 		work = append(work, place{block: p.block, event: p.event + 1})
@@ -202,10 +202,10 @@ func (u *Unit) walkTo(from []place, enters func(*block) bool, visit func(place, 
 			continue
 		}
 		for _, succ := range p.block.succs {
-			if seen[succ.to.id] || !enters(succ.to) {
+			if seen[succ.to] || !enters(succ.to) {
 				continue
 			}
-			seen[succ.to.id] = true
+			seen[succ.to] = true
 			work = append(work, place{block: succ.to})
 		}
 	}
