@@ -75,7 +75,7 @@ var growthPrograms = []struct {
 	{"handlers of one try", true, func(n int) string {
 		return "def f():\n    try:\n        g()\n" + pieces(n, "", "    except E$ as e:\n        x = e\n") + "    print(e)\n"
 	}},
-	{"handlers with a closure", true, func(n int) string {
+	{"handlers with a closure", false, func(n int) string {
 		return pieces(n, "def f(out):\n", "    try:\n        g()\n    except E as e:\n        out.append(lambda: e)\n")
 	}},
 	{"methods with unresolved names", false, func(n int) string {
