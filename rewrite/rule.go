@@ -10,6 +10,7 @@ package rewrite
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 
 	"pyfix/rewrite/flow"
@@ -53,6 +54,8 @@ type Module struct {
 	*syntax.File
 	Scopes *scope.Info
 	Flow   *flow.Info
+
+	memo map[reflect.Type]any // see Memo
 }
 
 // Load analyses a module as Options.Load does, without any options.
@@ -162,11 +165,24 @@ func (p *Pass) Report(f Finding) {
 		if fix.Level < Safe && fix.Reason == "" {
 			panic(fmt.Sprintf("%s gives no reason for a fix that is not safe", p.Rule.Name))
 		}
-		if _, err := text.Apply(p.Src, fix.Edits); err != nil {
+		if n := len(p.findings); n > 0 && p.findings[n-1].shares(&fix) {
+			continue // and has been looked at
+		}
+		if err := text.Check(len(p.Src), fix.Edits); err != nil {
 			panic(fmt.Sprintf("%s: %v", p.Rule.Name, err))
 		}
 	}
 	p.findings = append(p.findings, f)
+}
+
+// shares reports whether one of the finding's fixes has the very edits of the fix,
+// not only equal ones.
+func (f *Finding) shares(fix *Fix) bool {
+	return slices.ContainsFunc(f.Fixes, func(own Fix) bool { return sameSlice(own.Edits, fix.Edits) })
+}
+
+func sameSlice(a, b []text.Edit) bool {
+	return len(a) == len(b) && len(a) > 0 && &a[0] == &b[0]
 }
 
 // At makes a related location of each node.

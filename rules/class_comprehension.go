@@ -113,7 +113,7 @@ func runClassComprehension(p *rewrite.Pass) {
 			}
 		}
 		for _, comp := range comprehensionsOf(class) {
-			if b := found[comp]; b != nil && !insideAnother(comp, found) {
+			if b := found[comp]; b != nil && !insideAnother(p, comp, found) {
 				b.report(found)
 			}
 		}
@@ -139,9 +139,9 @@ func comprehensionsOf(class *scope.Scope) []*scope.Scope {
 
 // insideAnother reports whether the comprehension stands in the first iterable
 // of one that has a finding, and a wrapper, of its own.
-func insideAnother(comp *scope.Scope, found map[*scope.Scope]*blindComp) bool {
-	for other := range found {
-		if other != comp && other.Node.Contains(comp.Node) {
+func insideAnother(p *rewrite.Pass, comp *scope.Scope, found map[*scope.Scope]*blindComp) bool {
+	for n := range comp.Node.Enclosing() {
+		if around := p.Scopes.Opened(n); around != nil && found[around] != nil {
 			return true
 		}
 	}

@@ -222,10 +222,8 @@ func (l *blindLambda) lowerForRebinding(fix *rewrite.Fix, r blindRead) {
 			fix.Lower(rewrite.None, fmt.Sprintf("the loop binds `%s` anew on line %d, after the lambda is made", r.missed.Name, b.Name.Row()))
 		}
 	}
-	for _, b := range l.Flow.ReboundAfter(l.lambda.Node, l.lambda.Parent, r.missed) {
-		if b.Kind != scope.BindDel && !loop.Contains(b.Name) {
-			fix.Lower(rewrite.Unsafe, fmt.Sprintf("the class binds `%s` anew on line %d, and the lambda may be meant to see that", r.missed.Name, b.Name.Row()))
-		}
+	if b := l.Flow.ReboundAfter(l.lambda.Node, l.lambda.Parent, r.missed, loop); b != nil {
+		fix.Lower(rewrite.Unsafe, fmt.Sprintf("the class binds `%s` anew on line %d, and the lambda may be meant to see that", r.missed.Name, b.Name.Row()))
 	}
 }
 

@@ -106,7 +106,7 @@ func (d *deadName) try() syntax.Node { return d.handler.Parent() }
 
 // findReads reports whether there is any read that can fail.
 func (d *deadName) findReads() bool {
-	if len(d.caught.Var.Reads) == 0 {
+	if !isReadBehindHandlers(d.Pass, d.caught.Var) {
 		return false
 	}
 	after := d.Flow.AfterHandler(d.caught)

@@ -83,7 +83,7 @@ call their arguments at once, or keep them; they beat what pyfix knows itself.
 }
 
 func runLoopClosure(p *rewrite.Pass) {
-	l := &loopClosures{Pass: p, escapes: make(map[escapeKey]flow.Escape)}
+	l := &loopClosures{Pass: p, escapes: make(map[escapeKey]flow.Escape), assigned: make(map[*scope.Variable][]*scope.Binding)}
 	for _, s := range p.Scopes.Scopes {
 		if !s.Kind.IsDeferred() || flow.Runner(s) != s {
 			continue // runs in the midst of the code around it
@@ -105,8 +105,9 @@ func runLoopClosure(p *rewrite.Pass) {
 // they should.
 type loopClosures struct {
 	*rewrite.Pass
-	found   []*lateClosure
-	escapes map[escapeKey]flow.Escape
+	found    []*lateClosure
+	escapes  map[escapeKey]flow.Escape
+	assigned map[*scope.Variable][]*scope.Binding // see assignments
 }
 
 type escapeKey struct {

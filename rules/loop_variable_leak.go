@@ -205,22 +205,37 @@ func testAround(n, part syntax.Node) syntax.Node {
 // given one speaks of the loop, and leaves or binds accordingly: an assertion,
 // or an if statement.
 func (l *leak) looksBefore(block, stmt syntax.Node) bool {
-	for c := range block.Children() {
-		if c.Start() >= stmt.Start() {
+	for _, test := range gatesOf(l.Pass, block) {
+		if test.Start() >= stmt.Start() {
 			return false
 		}
-		switch c.Kind() {
-		case syntax.KindAssertStatement:
-			if l.speaksOfLoop(c.First()) {
-				return true
-			}
-		case syntax.KindIfStatement:
-			if leaves(c.Child(syntax.FieldConsequence).Last()) && l.speaksOfLoop(c.Child(syntax.FieldCondition)) {
-				return true
-			}
+		if l.speaksOfLoop(test) {
+			return true
 		}
 	}
 	return false
+}
+
+// gates are, by block, what its assertions and those of its if statements that
+// jump away test.
+type gates map[syntax.Node][]syntax.Node
+
+func gatesOf(p *rewrite.Pass, block syntax.Node) []syntax.Node {
+	known := rewrite.Memo(p, func(*rewrite.Pass) gates { return make(gates) })
+	tests, ok := known[block]
+	if ok {
+		return tests
+	}
+	for c := range block.Children() {
+		switch {
+		case c.Kind() == syntax.KindAssertStatement:
+			tests = append(tests, c.First())
+		case c.Kind() == syntax.KindIfStatement && leaves(c.Child(syntax.FieldConsequence).Last()):
+			tests = append(tests, c.Child(syntax.FieldCondition))
+		}
+	}
+	known[block] = tests
+	return tests
 }
 
 // leaves reports whether a statement jumps away, as far as can be seen.

@@ -134,6 +134,7 @@ func (p *parser) treeSitter(src []byte) ([]node, error) {
 	var depth C.uint32_t
 	count := C.pyfix_tree_copy(&root,
 		(*C.uint8_t)(unsafe.Pointer(&symbolKinds()[0])), C.uint32_t(len(symbolKinds())), C.uint8_t(KindError),
+		(*C.uint8_t)(unsafe.Pointer(&fieldless[0])),
 		(*C.flat_node)(unsafe.Pointer(&nodes[0])), C.uint32_t(len(nodes)), &depth)
 	if int(count) != len(nodes) {
 		panic(fmt.Sprintf("tree-sitter announced %d nodes and had %d", len(nodes), count))
@@ -173,6 +174,13 @@ var symbolKinds = sync.OnceValue(func() []Kind {
 	}
 	return kinds
 })
+
+// fieldless marks the kinds that may have very many children and, by the grammar,
+// give none of them a role.
+var fieldless = [1 << 8]uint8{
+	KindModule: 1, KindBlock: 1, KindList: 1, KindTuple: 1, KindSet: 1, KindDictionary: 1,
+	KindArgumentList: 1, KindExpressionList: 1, KindPatternList: 1, KindString: 1, KindConcatenatedString: 1,
+}
 
 // checkFields panics if the grammar numbers its fields otherwise than Field
 // does, as another version of the grammar might.

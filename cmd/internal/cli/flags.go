@@ -71,7 +71,7 @@ func fileFlags() []cli.Flag {
 		&cli.StringSliceFlag{Name: "extend-exclude", Category: category, Usage: "leave out what these `PATTERNS` match, too"},
 		&cli.BoolFlag{Name: "force-exclude", Category: category, Usage: "leave out excluded files even if they are named on the command line"},
 		&cli.BoolFlag{Name: "no-respect-gitignore", Category: category, Usage: "look at files that git ignores, too"},
-		&cli.StringFlag{Name: "max-file-size", Category: category, Usage: "skip files larger than this `SIZE` in bytes, or with a suffix such as 500K, 10M; 0 skips none", DefaultText: "10M"},
+		&cli.StringFlag{Name: "max-file-size", Category: category, Usage: "skip files larger than this `SIZE` in bytes, or with a suffix such as 500K, 10M, 10MiB; 0 skips none", DefaultText: "10M"},
 		&cli.StringFlag{Name: stdinFilename, Category: category, Usage: "read standard input, and call it `FILE`"},
 	}
 }

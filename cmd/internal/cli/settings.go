@@ -115,12 +115,13 @@ func (s *settings) takeCache(c *cli.Context) error {
 }
 
 // parseSize reads a number of bytes as discover has it, where a negative number
-// means that there is no limit. K, M and G count in steps of 1024.
+// means that there is no limit. K, M and G, also spelled KB or KiB, count in steps
+// of 1024.
 func parseSize(size string) (int64, error) {
 	digits := strings.TrimSuffix(strings.ToUpper(size), "B")
 	unit := int64(1)
 	for i, suffix := range []string{"K", "M", "G"} {
-		if rest, ok := strings.CutSuffix(digits, suffix); ok {
+		if rest, ok := strings.CutSuffix(strings.TrimSuffix(digits, "I"), suffix); ok {
 			digits, unit = rest, 1<<(10*(i+1))
 		}
 	}
