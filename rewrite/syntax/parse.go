@@ -176,9 +176,9 @@ var symbolKinds = sync.OnceValue(func() []Kind {
 })
 
 // fieldless marks the kinds that may have very many children and, by the grammar,
-// give none of them a role.
+// give none of them a role. A block may: its cases are alternatives.
 var fieldless = [1 << 8]uint8{
-	KindModule: 1, KindBlock: 1, KindList: 1, KindTuple: 1, KindSet: 1, KindDictionary: 1,
+	KindModule: 1, KindList: 1, KindTuple: 1, KindSet: 1, KindDictionary: 1,
 	KindArgumentList: 1, KindExpressionList: 1, KindPatternList: 1, KindString: 1, KindConcatenatedString: 1,
 }
 
