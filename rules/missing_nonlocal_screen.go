@@ -21,12 +21,22 @@ func mayMissingNonlocal(o *outline.Outline, _ *rewrite.Options) bool {
 				continue
 			}
 			last = u.Scope
-			if o.OwnerOf(i) == last && o.Resolve(o.Scopes[last].Parent, name) != outline.None && isUsedUnbound(o, uses, last) {
+			if o.OwnerOf(i) == last && isBoundAround(o, last, name) && isUsedUnbound(o, uses, last) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// isBoundAround reports whether a function's name could be that of a scope around
+// it. Classes do not count.
+func isBoundAround(o *outline.Outline, function int32, name outline.Name) bool {
+	s := o.Scopes[function].Parent
+	for o.Scopes[s].Kind == outline.Class {
+		s = o.Scopes[s].Parent
+	}
+	return o.Resolve(s, name) != outline.None
 }
 
 // isUsedUnbound reports whether one of the uses of a name may be one by the
