@@ -341,6 +341,7 @@ func TestLSPBroken(t *testing.T) {
 		"null byte":                        {loop + "x = '\x00'\n", "", 0},
 		"unknown encoding":                 {"# coding: klingon\n" + loop, "", 0},
 		"encoding that the editor decoded": {"# coding: latin-1\né = 1\n" + loop, "loop-closure:4", 1},
+		"encoding of East Asia":            {"# coding: euc_jp\n# 日本 é\n" + loop, "loop-closure:4", 1},
 		"byte order mark":                  {"\uFEFF" + loop, "loop-closure:2", 1},
 	} {
 		t.Run(name, func(t *testing.T) {
