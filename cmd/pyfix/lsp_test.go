@@ -342,6 +342,7 @@ func TestLSPBroken(t *testing.T) {
 		"unknown encoding":                 {"# coding: klingon\n" + loop, "", 0},
 		"encoding that the editor decoded": {"# coding: latin-1\né = 1\n" + loop, "loop-closure:4", 1},
 		"encoding of East Asia":            {"# coding: euc_jp\n# 日本 é\n" + loop, "loop-closure:4", 1},
+		"byte order mark before an import": {"\uFEFFimport (\n" + loop, "loop-closure:3", 0},
 		"byte order mark":                  {"\uFEFF" + loop, "loop-closure:2", 1},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -74,8 +74,7 @@ func TestDistrust(t *testing.T) {
 // is many times as large as its source.
 func TestRelease(t *testing.T) {
 	src := "def f():\n    count = 0\n    def g():\n        count += 1\n    return g\n"
-	j := job{path: "main.py", options: options(), snapshot: newBuffer(src).snapshot(), memory: new(memory)}
-	a := j.do()
+	a := analysed(src)
 	if len(a.findings) != 1 || len(a.findings[0].Fixes) == 0 {
 		t.Fatalf("there is %+v", a.findings)
 	}
