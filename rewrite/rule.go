@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 
 	"pyfix/rewrite/flow"
 	"pyfix/rewrite/outline"
@@ -47,6 +48,17 @@ type Rule struct {
 
 	// May is a cheap necessary condition: where it is false, Run reports nothing.
 	May func(*outline.Outline, *Options) bool
+}
+
+// Page returns the rule's documentation in Markdown.
+func (r *Rule) Page() string {
+	var out strings.Builder
+	fmt.Fprintf(&out, "# %s\n\n%s\n\n", r.Name, r.Summary)
+	if len(r.Aliases) > 0 {
+		fmt.Fprintf(&out, "Also known as %s.\n\n", strings.Join(r.Aliases, ", "))
+	}
+	fmt.Fprintf(&out, "%s\n\n", strings.TrimSpace(r.Doc))
+	return out.String()
 }
 
 // Module is one analysed file.

@@ -50,12 +50,15 @@ func (p *program) check(c *cli.Context) error {
 }
 
 func (p *program) version(*cli.Context) error {
-	version := "unknown"
-	if info, ok := debug.ReadBuildInfo(); ok {
-		version = strings.Trim(info.Main.Version, "()")
-	}
-	_, err := fmt.Fprintln(p.stdout, "pyfix", version)
+	_, err := fmt.Fprintln(p.stdout, "pyfix", version())
 	return err
+}
+
+func version() string {
+	if info, ok := debug.ReadBuildInfo(); ok {
+		return strings.Trim(info.Main.Version, "()")
+	}
+	return "unknown"
 }
 
 // errUnread ends a run that writes no files when nobody reads its output.

@@ -48,6 +48,7 @@ func (p *program) commands() []*cli.Command {
 			}},
 			HideHelpCommand: true,
 		},
+		p.lspCommand(),
 		{
 			Name:      "version",
 			Usage:     "print the version",
@@ -141,22 +142,11 @@ func (p *program) explainRule(c *cli.Context) error {
 	var out strings.Builder
 	for _, rule := range p.rules {
 		if strongest(named, rule) != unnamed {
-			out.WriteString(pageOf(rule))
+			out.WriteString(rule.Page())
 		}
 	}
 	_, err = fmt.Fprint(p.stdout, out.String())
 	return err
-}
-
-// pageOf returns a rule's documentation in Markdown.
-func pageOf(rule *rewrite.Rule) string {
-	var out strings.Builder
-	fmt.Fprintf(&out, "# %s\n\n%s\n\n", rule.Name, rule.Summary)
-	if len(rule.Aliases) > 0 {
-		fmt.Fprintf(&out, "Also known as %s.\n\n", strings.Join(rule.Aliases, ", "))
-	}
-	fmt.Fprintf(&out, "%s\n\n", strings.TrimSpace(rule.Doc))
-	return out.String()
 }
 
 func (p *program) debugScopes(c *cli.Context) error {

@@ -40,6 +40,15 @@ type settings struct {
 	onDiff   bool // a difference does
 }
 
+// values are what options are set to: by flags, or by an editor.
+type values interface {
+	IsSet(name string) bool
+	Bool(name string) bool
+	Int(name string) int
+	String(name string) string
+	StringSlice(name string) []string
+}
+
 func (p *program) settings(c *cli.Context) (*settings, error) {
 	diff, fixOnly := c.Bool("diff"), c.Bool("fix-only")
 	fix := c.Bool("fix") || fixOnly
@@ -58,7 +67,10 @@ func (p *program) settings(c *cli.Context) (*settings, error) {
 		onDiff:     diff && !fix,
 	}
 	s.run = run.Options{Fix: fix || diff, Write: fix, Diff: diff}
-	for _, take := range []func(*cli.Context) error{s.takePaths, s.takeFiles, s.takeCache, s.takeOutput, s.takeJobs, s.takeStyles, s.takeTarget} {
+	if err := s.takePaths(c); err != nil {
+		return nil, err
+	}
+	for _, take := range []func(values) error{s.takeFiles, s.takeCache, s.takeOutput, s.takeJobs, s.takeStyles, s.takeTarget} {
 		if err := take(c); err != nil {
 			return nil, err
 		}
@@ -87,7 +99,7 @@ func (s *settings) takePaths(c *cli.Context) error {
 	return nil
 }
 
-func (s *settings) takeFiles(c *cli.Context) error {
+func (s *settings) takeFiles(c values) error {
 	d := &s.run.Discover
 	if c.IsSet("exclude") {
 		d.Exclude = c.StringSlice("exclude")
@@ -103,7 +115,7 @@ func (s *settings) takeFiles(c *cli.Context) error {
 	return err
 }
 
-func (s *settings) takeCache(c *cli.Context) error {
+func (s *settings) takeCache(c values) error {
 	s.cacheDir = c.String(cacheDir)
 	if s.cacheDir == "" {
 		return fmt.Errorf("--%s: no folder is named; --%s does without a cache", cacheDir, noCache)
@@ -135,7 +147,7 @@ func parseSize(size string) (int64, error) {
 	return n * unit, nil
 }
 
-func (s *settings) takeOutput(*cli.Context) error {
+func (s *settings) takeOutput(values) error {
 	if !slices.Contains(report.Names(), s.format) {
 		return unknownValue(outputFormat, s.format, report.Names())
 	}
@@ -153,7 +165,7 @@ func unknownValue(option, value string, known []string) error {
 	return fmt.Errorf("%s; there are %s", message, strings.Join(known, ", "))
 }
 
-func (s *settings) takeJobs(c *cli.Context) error {
+func (s *settings) takeJobs(c values) error {
 	s.run.Jobs = runtime.GOMAXPROCS(0)
 	if !c.IsSet("jobs") {
 		return nil
@@ -167,7 +179,7 @@ func (s *settings) takeJobs(c *cli.Context) error {
 
 // takeStyles finds out in which of several forms fixes come, and what the user
 // knows of callees.
-func (s *settings) takeStyles(c *cli.Context) error {
+func (s *settings) takeStyles(c values) error {
 	bind, err := oneOf("bind-style", rewrite.BindStyle(c.String("bind-style")), rewrite.BindStyles)
 	if err != nil {
 		return err
@@ -222,7 +234,7 @@ func callees(option string, values []string) ([]string, error) {
 }
 
 // takeTarget reads the value of --target-version.
-func (s *settings) takeTarget(c *cli.Context) error {
+func (s *settings) takeTarget(c values) error {
 	if !c.IsSet(targetVersion) {
 		return nil
 	}
@@ -242,7 +254,7 @@ const (
 )
 
 // takeRules finds out which rules run and which of their fixes are applied.
-func (s *settings) takeRules(c *cli.Context, rules []*rewrite.Rule) error {
+func (s *settings) takeRules(c values, rules []*rewrite.Rule) error {
 	words := make(map[string][]selector)
 	for _, option := range []string{"select", "extend-select", "ignore", "fixable", "unfixable"} {
 		named, err := selectors(option, c.StringSlice(option), rules)

@@ -53,11 +53,8 @@ func (o *Options) one(ctx context.Context, f discover.File) Outcome {
 	if err := ctx.Err(); err != nil {
 		return Outcome{Path: path, Named: f.Named, Err: err}
 	}
-	settings := o.Rewrite
-	if o.Projects != nil {
-		settings.EntryPoints = o.Projects.Of(f.Path).EntryPoints
-	}
-	cached := o.cached(path, f, &settings)
+	settings := o.SettingsFor(f.Path)
+	cached := o.cached(path, f, settings)
 	if out, ok := cached.unread(); ok {
 		out.Named = f.Named
 		return out
@@ -70,7 +67,7 @@ func (o *Options) one(ctx context.Context, f discover.File) Outcome {
 	}
 	out, ok := cached.recall(raw)
 	if !ok {
-		out = o.source(path, raw, &settings)
+		out = o.source(path, raw, settings)
 		cached.remember(raw, &out)
 	}
 	out.Named = f.Named
@@ -86,11 +83,21 @@ func (o *Options) one(ctx context.Context, f discover.File) Outcome {
 		return Outcome{Path: path, Named: f.Named, Err: err}
 	}
 	if err := safewrite.Replace(f.Path, raw, out.New, safewrite.Options{}); err != nil {
-		refused := o.look(path, raw, &settings)
+		refused := o.look(path, raw, settings)
 		refused.Named, refused.Err = f.Named, &Refused{Path: path, Err: err}
 		return refused
 	}
 	return out
+}
+
+// SettingsFor returns the settings that hold for a file, which belongs to no
+// project if its path, as the operating system has it, is "".
+func (o *Options) SettingsFor(path string) *rewrite.Options {
+	settings := o.Rewrite
+	if o.Projects != nil && path != "" {
+		settings.EntryPoints = o.Projects.Of(path).EntryPoints
+	}
+	return &settings
 }
 
 // Source takes the bytes of one file through all stages but reading and
