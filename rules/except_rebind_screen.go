@@ -30,7 +30,7 @@ func isLateRead(o *outline.Outline, handler, use int32) bool {
 		return true
 	case u.Kind != outline.Read:
 		return false
-	case use >= h.First && use < h.End:
+	case o.Around(handler, o.BlockOf(use)):
 		return false
 	}
 	if owner := o.Resolve(u.Scope, u.Name); owner != outline.None && owner != h.Scope {

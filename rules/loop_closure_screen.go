@@ -17,7 +17,7 @@ func mayLoopClosure(o *outline.Outline, opt *rewrite.Options) bool {
 		}
 		first, end := loopAround(o, int32(i))
 		if first < end && !isSpentAtOnce(o, s, opt) && !isOnlyCalled(o, s, opt) && readsFromOutside(o, int32(i), func(read, owner int32) bool {
-			return owner != outline.None && isBoundBetween(o, o.Uses[read].Name, owner, first, end)
+			return isBoundBetween(o, o.Uses[read].Name, max(owner, 0), first, end) // the module may delete what it never binds
 		}) {
 			return true
 		}

@@ -41,7 +41,7 @@ func isUsedUnbound(o *outline.Outline, uses []int32, function int32) bool {
 		if u.Kind == outline.Deleted && u.Scope == function {
 			return true
 		}
-		if u.Kind != outline.Read || o.Runner(u.Scope) != function || o.Resolve(u.Scope, u.Name) != function {
+		if u.Kind != outline.Read || !o.MayRunWith(u.Scope, function) || o.Resolve(u.Scope, u.Name) != function {
 			continue
 		}
 		if !leadsThere(o, uses, function, i) {
@@ -58,15 +58,19 @@ func leadsThere(o *outline.Outline, uses []int32, function, read int32) bool {
 		if o.Uses[b].Scope != function {
 			return false
 		}
-		return o.Dominates(b, read) || o.Leads(b, read) && !mayEndBetween(o, b, read)
+		if o.Dominates(b, read) {
+			return true
+		}
+		way := o.Leads(b, read)
+		return way != outline.None && !mayEndOn(o, way, read)
 	})
 }
 
-// mayEndBetween reports whether the code between two uses calls something that
-// may never return.
-func mayEndBetween(o *outline.Outline, from, to int32) bool {
+// mayEndOn reports whether the code from the beginning of a block to the read
+// calls something that may never return.
+func mayEndOn(o *outline.Outline, way, read int32) bool {
 	e := &ending{Outline: o, patience: 50}
-	return e.mayEnd(o.Uses[from].Stmt, o.Uses[to].Stmt, from+1, to)
+	return e.mayEnd(o.Blocks[way].Begin, o.Uses[read].Stmt, o.Blocks[way].First, read)
 }
 
 // ending looks for calls that may never return, through a number of functions.

@@ -10,6 +10,7 @@ type expression struct {
 
 	last      int32   // the use that the last token made, None if it made none
 	group     int32   // the first use in the brackets that it closes, None if it closes none
+	grouped   int     // the first scope in them
 	operand   bool    // the last token ends an operand
 	text      bool    // it ends a string
 	before    byte    // the last token, if it is an operator of one byte or two equal ones
@@ -44,6 +45,7 @@ type parameters struct {
 type frame struct {
 	kind   frameKind
 	part   part
+	start  int   // in bytes
 	scope  int32 // the current one around it
 	inner  int32 // the one that it opens: lambda, comprehension, parameters
 	stmt   int32 // of the parameters
@@ -81,7 +83,7 @@ const (
 	body
 )
 
-var nowhere = Argument{Callee: None, Key: None}
+var nowhere = Argument{Callee: None, Key: None, call: None}
 
 // start begins the first expression of a statement.
 func (r *Reader) start() {
@@ -279,11 +281,11 @@ func (r *Reader) op() (end bool) {
 			return false
 		}
 		closed := r.top()
-		first, display := closed.uses, closed.kind == round || closed.kind == square
+		first, scopes, display := closed.uses, closed.scopes, closed.kind == round || closed.kind == square
 		r.pop()
 		r.set(true, 0)
 		if display {
-			r.group = first
+			r.group, r.grouped = first, scopes
 		}
 		return false
 	case ',':
@@ -368,8 +370,8 @@ func (r *Reader) bracket(c byte) {
 	if f.kind == call || f.kind == subscript {
 		r.unplain()
 	}
-	if f.kind == call && r.last != None {
-		r.Uses[r.last].Called = true
+	if f.kind == call {
+		r.called()
 	}
 	if f.kind == round || f.kind == curly || f.kind == square {
 		f.callee = spelled{name: None}
@@ -378,9 +380,32 @@ func (r *Reader) bracket(c byte) {
 	r.before = c
 }
 
+// called notes that what the last token named, or the brackets that it closed
+// hold, is called.
+func (r *Reader) called() {
+	if r.last != None {
+		r.Uses[r.last].Called = true
+	}
+	if r.group == None {
+		return
+	}
+	for i := r.grouped; i < len(r.Scopes); i++ {
+		r.Scopes[i].OnSpot = r.Scopes[i].Kind == Lambda
+	}
+}
+
+// CPython reads no program with more open brackets, or more indented blocks. Of
+// lambdas in lambdas it runs out of stack. Nothing here grows with the depth of
+// a program that is deeper.
+const (
+	maxFrames = 1000
+	maxBlocks = 100
+)
+
 // push opens the frame.
 func (r *Reader) push(f frame) {
-	f.scope, f.opaque, f.uses, f.scopes = r.scope, r.opaque, r.here(), len(r.Scopes)
+	r.Broken = r.Broken || len(r.frames) == maxFrames
+	f.start, f.scope, f.opaque, f.uses, f.scopes = r.Start, r.scope, r.opaque, r.here(), len(r.Scopes)
 	f.given = nowhere
 	if f.kind == round || f.kind == lambda {
 		f.given = r.argument()
@@ -418,7 +443,7 @@ func (r *Reader) argument() Argument {
 	default:
 		return nowhere
 	}
-	given := Argument{Callee: r.spell(f.callee), Key: None, Method: f.callee.end > 0}
+	given := Argument{Callee: r.spell(f.callee), Key: None, Method: f.callee.end > 0, call: f.start}
 	if r.before == '=' {
 		given.Key = r.spell(f.key)
 	}
@@ -547,7 +572,7 @@ func (r *Reader) capture() {
 // comprehension's scope: what stands before it is the element.
 func (r *Reader) forClause() {
 	f := r.top()
-	if f.part == whole {
+	if f.part == whole && !r.Broken {
 		r.comprehension(f)
 	}
 	f.part = target
@@ -563,7 +588,7 @@ func (r *Reader) comprehension(f *frame) {
 		kind = Generator
 	case call:
 		kind = Generator
-		given = Argument{Callee: r.spell(f.callee), Key: None, Method: f.callee.end > 0}
+		given = Argument{Callee: r.spell(f.callee), Key: None, Method: f.callee.end > 0, call: f.start}
 	}
 	r.scope = f.scope
 	f.inner = r.newScope(kind, None)
@@ -574,8 +599,12 @@ func (r *Reader) comprehension(f *frame) {
 		}
 	}
 	for i := f.scopes; i < len(r.Scopes)-1; i++ {
-		if s := &r.Scopes[i]; s.Parent == f.scope {
+		s := &r.Scopes[i]
+		if s.Parent == f.scope {
 			s.Parent = f.inner
+		}
+		if s.Given.call == f.start {
+			s.Given = nowhere // the callee gets the generator whose element it is
 		}
 	}
 }

@@ -11,7 +11,8 @@ import (
 type index struct {
 	ready    bool
 	bound    table   // which scope owns which name
-	declared table   // which scope declares which name to be another's
+	global   table   // which scope declares which name global
+	nonlocal table   // which scope declares which name nonlocal
 	first    []int32 // by name: where its uses begin in order; one more at the end
 	order    []int32 // the uses, by name and then by place
 
@@ -31,22 +32,20 @@ func (o *Outline) prepare() {
 	x.ready, x.collected, x.asked = true, false, false
 	x.first = slices.Grow(x.first[:0], len(o.names.texts)+1)[:len(o.names.texts)+1]
 	clear(x.first)
-	bindings, declarations := 0, 0
+	var count [Defined + 1]int
 	for i := range o.Uses {
-		u := &o.Uses[i]
-		x.first[u.Name]++
-		switch {
-		case u.Kind.Binds():
-			bindings++
-		case u.Kind == Global, u.Kind == Nonlocal:
-			declarations++
-		}
+		x.first[o.Uses[i].Name]++
+		count[o.Uses[i].Kind]++
 	}
-	x.bound.prepare(bindings)
-	x.declared.prepare(declarations)
+	x.global.prepare(count[Global])
+	x.nonlocal.prepare(count[Nonlocal])
+	x.bound.prepare(len(o.Uses) - count[Read] - count[Keyword] - count[Global] - count[Nonlocal])
 	for i := range o.Uses {
-		if u := &o.Uses[i]; u.Kind == Global || u.Kind == Nonlocal {
-			x.declared.add(u.Scope, u.Name)
+		switch u := &o.Uses[i]; u.Kind {
+		case Global:
+			x.global.add(u.Scope, u.Name)
+		case Nonlocal:
+			x.nonlocal.add(u.Scope, u.Name)
 		}
 	}
 	end := int32(0)
@@ -59,30 +58,25 @@ func (o *Outline) prepare() {
 		u := &o.Uses[i]
 		x.first[u.Name]--
 		x.order[x.first[u.Name]] = int32(i)
-		if u.Kind.Binds() {
-			o.own(u)
-		}
+		o.own(u)
 	}
 }
 
 // own notes which scope owns the name that the use binds. Of nonlocal names, the
-// owner has a binding of its own.
+// owner has a binding of its own. A name that a scope only annotates or deletes is
+// its own, too; the module's may still be a builtin, or come from elsewhere.
 func (o *Outline) own(u *Use) {
-	if !o.index.declared.has(u.Scope, u.Name) {
-		o.index.bound.add(u.Scope, u.Name)
-		return
+	x := &o.index
+	binds := u.Kind.Binds()
+	switch {
+	case !binds && u.Kind != Annotated && u.Kind != Deleted, x.nonlocal.has(u.Scope, u.Name):
+	case u.Scope == 0 || x.global.has(u.Scope, u.Name):
+		if binds {
+			x.bound.add(0, u.Name)
+		}
+	default:
+		x.bound.add(u.Scope, u.Name)
 	}
-	if !o.isNonlocal(u.Scope, u.Name) {
-		o.index.bound.add(0, u.Name)
-	}
-}
-
-// isNonlocal tells which of the two declarations of a name a scope has.
-func (o *Outline) isNonlocal(scope int32, name Name) bool {
-	s := &o.Scopes[scope]
-	return slices.ContainsFunc(o.Uses[s.First:s.End], func(u Use) bool {
-		return u.Scope == scope && u.Name == name && u.Kind == Nonlocal
-	})
 }
 
 // UsesOf returns the uses of a name, in the order of the source.
@@ -118,18 +112,21 @@ func (o *Outline) Resolve(scope int32, name Name) int32 {
 		if o.index.bound.has(s, name) {
 			return s
 		}
-		if o.index.declared.has(s, name) && !o.isNonlocal(s, name) {
+		if s != 0 && o.index.global.has(s, name) {
 			return o.Resolve(0, name)
 		}
 	}
 	return None
 }
 
-// OwnerOf returns the scope that owns the name which a use binds.
+// OwnerOf returns the scope that owns the name which a use binds or deletes.
 func (o *Outline) OwnerOf(use int32) int32 {
 	o.prepare()
 	u := &o.Uses[use]
-	if o.index.declared.has(u.Scope, u.Name) {
+	switch {
+	case o.index.global.has(u.Scope, u.Name):
+		return 0
+	case o.index.nonlocal.has(u.Scope, u.Name):
 		return o.Resolve(u.Scope, u.Name)
 	}
 	return u.Scope
@@ -189,6 +186,20 @@ func (o *Outline) Runner(scope int32) int32 {
 	return scope
 }
 
+// MayRunWith reports whether the scope's code may run as part of that of the
+// outer one: it is that, or stands in it as the body of a class, a comprehension,
+// a lambda that is called on the spot, or types.
+func (o *Outline) MayRunWith(scope, outer int32) bool {
+	for scope != outer {
+		s := &o.Scopes[scope]
+		if s.Kind == Module || s.Kind == Function || s.Kind == Lambda && !s.OnSpot {
+			return false
+		}
+		scope = s.Parent
+	}
+	return true
+}
+
 // Around reports whether a block is another or lies in it.
 func (o *Outline) Around(outer, block int32) bool {
 	for block > outer {
@@ -202,65 +213,77 @@ func (o *Outline) BlockOf(use int32) int32 { return o.Stmts[o.Uses[use].Stmt].Bl
 
 // Dominates reports whether a binding runs on every way to a later use of the
 // same code: its statement stands before that one, in the same block or one
-// around it.
+// around it, and is not the class whose body the use stands in.
 func (o *Outline) Dominates(binding, use int32) bool {
 	b, u := &o.Uses[binding], &o.Uses[use]
-	return b.Kind.Binds() && b.Kind != Walrus && b.Stmt < u.Stmt && o.Around(o.Stmts[b.Stmt].Block, o.Stmts[u.Stmt].Block)
-}
-
-// Leads reports whether the program can come from a binding to a later use of
-// the same code that it reaches at all: it falls out of the statement that holds
-// the binding and not the use. It is false where that is in doubt. Calls are
-// taken to return.
-func (o *Outline) Leads(binding, use int32) bool {
-	b, u := &o.Uses[binding], &o.Uses[use]
-	if !b.Kind.Binds() || b.Kind == Walrus || b.Stmt >= u.Stmt {
+	if !b.Kind.Binds() || b.Kind == Walrus || b.Stmt >= u.Stmt || !o.Around(o.Stmts[b.Stmt].Block, o.Stmts[u.Stmt].Block) {
 		return false
 	}
-	home := o.Stmts[u.Stmt].Block
-	from, last := b.Stmt+1, int32(None)
+	if b.Kind != Defined {
+		return true
+	}
+	class := o.DefinedBy(binding)
+	return class == None || use >= o.Scopes[class].End
+}
+
+// Leads returns the outermost block that holds a binding and not a later use of
+// the same code, None if there is none, or if it is in doubt whether the program
+// can come from the beginning of that block to the binding and on to the use.
+// Calls are taken to return.
+func (o *Outline) Leads(binding, use int32) int32 {
+	b, u := &o.Uses[binding], &o.Uses[use]
+	if !b.Kind.Binds() || b.Kind == Walrus || b.Stmt >= u.Stmt {
+		return None
+	}
+	home, last := o.Stmts[u.Stmt].Block, int32(None)
 	block := o.Stmts[b.Stmt].Block
 	for ; !o.Around(block, home); block = o.Blocks[block].Parent {
-		if !o.fallsOut(block, from, home) {
-			return false
+		if !o.isThoroughfare(block, b.Stmt, home) {
+			return None
 		}
-		from, last = o.Blocks[block].Behind, block
+		last = block
 	}
 	if last == None {
-		return true
+		return None
 	}
 	for inner := home; inner != block; inner = o.Blocks[inner].Parent {
 		if o.Blocks[inner].Chain == o.Blocks[last].Chain {
-			return false // in another branch of the same statement
+			return None // in another branch of the same statement
 		}
 	}
-	return true
+	return last
 }
 
-// fallsOut reports whether the program, being at a statement of the block, can
-// get behind the compound statement that the block belongs to. The use, in the
-// block home, lies behind it.
-func (o *Outline) fallsOut(block, from, home int32) bool {
+// isThoroughfare reports whether the program, being at the beginning of the
+// block, can come to one of its statements, and then get behind the compound
+// statement that the block belongs to. The use, in the block home, lies behind
+// it. Of what makes a handler, a finally or an else run, nothing is known.
+func (o *Outline) isThoroughfare(block, stmt, home int32) bool {
 	b := &o.Blocks[block]
-	if b.Fixed || b.Kind == Case || b.Kind == Body {
+	if b.Fixed || b.Kind == Case || b.Kind == Body || b.Kind == Handler || b.Kind == After {
 		return false
 	}
 	inLoop := false // which is left as well
 	for outer := block; !o.Around(outer, home); outer = o.Blocks[outer].Parent {
 		inLoop = inLoop || o.Blocks[outer].Kind == Loop
 	}
-	for _, s := range o.Stmts[from:b.Behind] {
-		if s.Turn == Return || s.Turn == Raise || s.Turn == Round && !inLoop {
+	for i := b.Begin; i < b.Behind; i++ {
+		if turn := o.Stmts[i].Turn; turn != Onward && !(turn == Round && inLoop && i > stmt) {
 			return false
 		}
 	}
 	for next := b.Next; next != None; next = o.Blocks[next].Next {
-		n := &o.Blocks[next]
-		if n.Kind == After && slices.ContainsFunc(o.Stmts[n.Begin:n.Behind], func(s Stmt) bool { return s.Turn != Onward }) {
+		if o.Blocks[next].Kind == After && o.turns(next) {
 			return false
 		}
 	}
 	return true
+}
+
+// turns reports whether a statement of the block may send the program elsewhere.
+func (o *Outline) turns(block int32) bool {
+	b := &o.Blocks[block]
+	return slices.ContainsFunc(o.Stmts[b.Begin:b.Behind], func(s Stmt) bool { return s.Turn != Onward })
 }
 
 // DefinedBy returns the scope of the class or function that a def or class
@@ -297,13 +320,18 @@ func (o *Outline) FirstReturn(function int32) int32 {
 	return None
 }
 
-// isWayTo reports whether the program may come to a block inside the body
-// whatever is raised, matched or constant.
+// isWayTo reports whether the program may come to a block inside the body, and
+// leave the function there, whatever is raised, matched or constant.
 func (o *Outline) isWayTo(block, body int32) bool {
 	for ; block != body; block = o.Blocks[block].Parent {
 		b := &o.Blocks[block]
 		if b.Fixed || b.Kind == Handler || b.Kind == After || b.Kind == Case {
 			return false
+		}
+		for next := b.Next; next != None; next = o.Blocks[next].Next {
+			if o.Blocks[next].Kind == After {
+				return false // a finally has the last word
+			}
 		}
 	}
 	return true
@@ -324,11 +352,12 @@ func (o *Outline) LastStatement(block int32) []byte {
 	b := &o.Blocks[block]
 	for i := b.Behind - 1; i >= b.Begin; i-- {
 		if s := &o.Stmts[i]; s.Block == block {
-			end := len(o.Src)
-			if int(i)+1 < len(o.Stmts) {
-				end = int(o.Stmts[i+1].Start)
+			for next := int(i) + 1; next < len(o.Stmts); next++ {
+				if end := o.Stmts[next].Start; end > s.Start { // a header may count as two statements
+					return o.Src[s.Start:end]
+				}
 			}
-			return o.Src[s.Start:max(end, int(s.Start))]
+			return o.Src[s.Start:]
 		}
 	}
 	return nil
@@ -338,6 +367,9 @@ func (o *Outline) LastStatement(block int32) []byte {
 // method of the name and nothing else.
 func (o *Outline) MayBeCalledAlone(name Name) bool {
 	text := o.Spelling(name)
+	if o.foreign || !isASCII(text) {
+		return true // it may be spelled otherwise
+	}
 	for at := 0; ; {
 		n := bytes.Index(o.Src[at:], text)
 		if n < 0 {
@@ -353,10 +385,17 @@ func (o *Outline) MayBeCalledAlone(name Name) bool {
 			stmt--
 		}
 		before := o.Src[min(int(o.Stmts[stmt].Start), start):start]
-		if word := scan.Word(before); !bytes.Contains(before, []byte("=")) && (len(word) == 0 || !scan.IsKeyword(word)) {
+		if word := scan.Word(before); !assigns(before) && (len(word) == 0 || !scan.IsKeyword(word)) {
 			return true
 		}
 	}
+}
+
+// assigns reports whether the beginning of a statement shows that it assigns: an
+// equals sign outside of brackets and strings, as far as that is easily seen.
+func assigns(before []byte) bool {
+	equals := bytes.IndexByte(before, '=')
+	return equals >= 0 && bytes.IndexAny(before[:equals], "([{'\"") < 0
 }
 
 // MayBeAttribute reports whether the file may give a value to an attribute that is

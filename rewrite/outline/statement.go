@@ -8,12 +8,13 @@ func (r *Reader) statement() {
 	if r.First {
 		r.begin()
 	}
+	if r.Kind == scan.Newline { // behind a semicolon
+		r.endLine()
+		return
+	}
 	r.stmt = r.newStmt(r.block())
 	r.start()
 	switch r.Kind {
-	case scan.Newline:
-		r.endLine()
-		return
 	case scan.Keyword:
 		r.keywordStatement()
 	case scan.Name:
@@ -39,7 +40,7 @@ func (r *Reader) keywordStatement() {
 	case "for":
 		r.forLoop()
 	case "while":
-		r.header(r.newBlock(Loop, r.scope))
+		r.whileLoop()
 	case "if":
 		r.header(r.newBlock(Branch, r.scope))
 	case "elif":
@@ -51,8 +52,9 @@ func (r *Reader) keywordStatement() {
 	case "finally":
 		r.header(r.newPart(After))
 	case "with":
-		r.binder = Entered
-		r.header(r.newBlock(Entry, r.scope))
+		block := r.newBlock(Entry, r.scope)
+		r.binder, r.bindStmt = Entered, r.newStmt(block) // an earlier manager may swallow what the next one raises
+		r.header(block)
 	case "except":
 		r.handler()
 	case "import":
@@ -75,6 +77,8 @@ func (r *Reader) keywordStatement() {
 	case "break", "continue":
 		r.Stmts[r.stmt].Turn = Round
 		r.simple()
+	case "assert":
+		r.assertion()
 	default:
 		r.simple()
 	}
@@ -194,6 +198,7 @@ func (r *Reader) finishHeader(block int32) {
 	first := r.here()
 	r.constant, r.logic = false, false
 	r.read()
+	r.inHeader = None
 	if k := r.Blocks[block].Kind; k == Branch || k == Loop {
 		r.Blocks[block].Fixed = r.Blocks[block].Fixed || r.constant && (r.logic || first == r.here())
 	}
@@ -304,9 +309,29 @@ func (r *Reader) forLoop() {
 	r.finishHeader(block)
 }
 
+// whileLoop reads the header as part of the block: the loop repeats it.
+func (r *Reader) whileLoop() {
+	stmt, block := r.stmt, r.newBlock(Loop, r.scope)
+	r.inHeader = block
+	r.header(block)
+	if r.Blocks[block].Fixed {
+		r.Stmts[stmt].Turn = Stuck
+	}
+}
+
+func (r *Reader) assertion() {
+	stmt := r.stmt
+	r.constant = false
+	r.simple()
+	if r.constant {
+		r.Stmts[stmt].Turn = Stuck
+	}
+}
+
 func (r *Reader) handler() {
 	block := r.newPart(Handler)
 	r.binder, r.bindStmt, r.bindBlock = Caught, r.newStmt(block), block
+	r.inHeader = block
 	r.header(block)
 }
 
