@@ -17,7 +17,7 @@ func mayMissingNonlocal(o *outline.Outline, _ *rewrite.Options) bool {
 		for _, i := range uses {
 			u := &o.Uses[i]
 			kind := o.Scopes[u.Scope].Kind
-			if u.Scope == last || !u.Kind.Binds() || u.Kind == outline.Param || kind != outline.Function && kind != outline.Lambda {
+			if u.Scope == last || !u.Kind.Binds() && u.Kind != outline.Deleted || u.Kind == outline.Param || kind != outline.Function && kind != outline.Lambda {
 				continue
 			}
 			last = u.Scope
@@ -38,7 +38,7 @@ func isUsedUnbound(o *outline.Outline, uses []int32, function int32) bool {
 	uses = uses[from:to]
 	for _, i := range uses {
 		u := &o.Uses[i]
-		if u.Kind == outline.Deleted && u.Scope == function {
+		if u.Kind == outline.Deleted && o.OwnerOf(i) == function {
 			return true
 		}
 		if u.Kind != outline.Read || !o.MayRunWith(u.Scope, function) || o.Resolve(u.Scope, u.Name) != function {
