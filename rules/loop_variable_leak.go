@@ -84,11 +84,17 @@ func isReadOutside(o *outline.Outline, uses []int32, target int32) bool {
 		home = o.Scopes[home].Parent
 	}
 	return slices.ContainsFunc(uses, func(i int32) bool {
+		if o.Spend(1); o.Exhausted() {
+			return true
+		}
 		u := &o.Uses[i]
 		if u.Kind != outline.Read || !o.MayRunWith(u.Scope, home) {
 			return false
 		}
-		return !slices.ContainsFunc(uses, func(b int32) bool { return o.Uses[b].Scope == t.Scope && o.Dominates(b, i) })
+		return !slices.ContainsFunc(uses, func(b int32) bool {
+			o.Spend(1)
+			return o.Uses[b].Scope == t.Scope && o.Dominates(b, i) && !o.Exhausted()
+		})
 	})
 }
 

@@ -37,6 +37,9 @@ func isUsedUnbound(o *outline.Outline, uses []int32, function int32) bool {
 	to, _ := slices.BinarySearch(uses, s.End)
 	uses = uses[from:to]
 	for _, i := range uses {
+		if o.Spend(1); o.Exhausted() {
+			return true
+		}
 		u := &o.Uses[i]
 		if u.Kind == outline.Deleted && o.OwnerOf(i) == function {
 			return true
@@ -55,7 +58,7 @@ func isUsedUnbound(o *outline.Outline, uses []int32, function int32) bool {
 // the read on some way to it.
 func leadsThere(o *outline.Outline, uses []int32, function, read int32) bool {
 	return slices.ContainsFunc(uses, func(b int32) bool {
-		if o.Uses[b].Scope != function {
+		if o.Spend(1); o.Uses[b].Scope != function || o.Exhausted() {
 			return false
 		}
 		if o.Dominates(b, read) {
@@ -82,7 +85,9 @@ type ending struct {
 // mayEnd reports whether a call of the statements may never return. The uses
 // from first on, to the end, hold theirs.
 func (e *ending) mayEnd(stmt, behind, first, end int32) bool {
-	if flow.MentionsEnd(e.Src[e.Stmts[stmt].Start:e.Stmts[behind].Start]) {
+	code := e.Src[e.Stmts[stmt].Start:e.Stmts[behind].Start]
+	e.Spend(len(code) + int(end-first)) // it is looked through for each of many words
+	if flow.MentionsEnd(code) {
 		return true
 	}
 	return slices.ContainsFunc(e.Uses[first:end], func(u outline.Use) bool {
@@ -94,7 +99,7 @@ func (e *ending) mayEnd(stmt, behind, first, end int32) bool {
 // return.
 func (e *ending) mayNotReturn(name outline.Name) bool {
 	return slices.ContainsFunc(e.UsesOf(name), func(i int32) bool {
-		if e.Uses[i].Kind != outline.Defined {
+		if e.Spend(1); e.Uses[i].Kind != outline.Defined {
 			return false
 		}
 		s := e.DefinedBy(i)

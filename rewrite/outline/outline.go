@@ -151,7 +151,18 @@ type Outline struct {
 	names   names
 	foreign bool // an identifier is not ASCII
 	index   index
+
+	patience int // steps that queries may still take
 }
+
+// Exhausted reports whether the queries have taken more steps than it would take
+// to parse the file. Whoever asks in a loop has to stop then: no program that
+// somebody wrote takes a hundredth of that, but one may be made so that every
+// use of a name is held against every other.
+func (o *Outline) Exhausted() bool { return o.patience < 0 }
+
+// Spend counts steps that somebody takes through what a query returned.
+func (o *Outline) Spend(steps int) { o.patience -= steps }
 
 // Spelling returns the identifier. The slice is not to be changed.
 func (o *Outline) Spelling(n Name) []byte { return o.names.texts[n] }

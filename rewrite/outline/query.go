@@ -106,6 +106,7 @@ func (o *Outline) Bound(name Name) bool {
 func (o *Outline) Resolve(scope int32, name Name) int32 {
 	o.prepare()
 	for s := scope; s != None; s = o.Scopes[s].Parent {
+		o.patience--
 		if s != scope && o.Scopes[s].Kind == Class {
 			continue
 		}
@@ -170,6 +171,7 @@ func (o *Outline) Unresolved(provided func(name []byte) bool) []int32 {
 // Inside reports whether a scope is another or lies in it.
 func (o *Outline) Inside(scope, outer int32) bool {
 	for ; scope != None; scope = o.Scopes[scope].Parent {
+		o.patience--
 		if scope == outer {
 			return true
 		}
@@ -191,6 +193,7 @@ func (o *Outline) Runner(scope int32) int32 {
 // a lambda that is called on the spot, or types.
 func (o *Outline) MayRunWith(scope, outer int32) bool {
 	for scope != outer {
+		o.patience--
 		s := &o.Scopes[scope]
 		if s.Kind == Module || s.Kind == Function || s.Kind == Lambda && !s.OnSpot {
 			return false
@@ -203,6 +206,7 @@ func (o *Outline) MayRunWith(scope, outer int32) bool {
 // Around reports whether a block is another or lies in it.
 func (o *Outline) Around(outer, block int32) bool {
 	for block > outer {
+		o.patience--
 		block = o.Blocks[block].Parent
 	}
 	return block == outer
@@ -267,12 +271,14 @@ func (o *Outline) isThoroughfare(block, stmt, home int32) bool {
 	for outer := block; !o.Around(outer, home); outer = o.Blocks[outer].Parent {
 		inLoop = inLoop || o.Blocks[outer].Kind == Loop
 	}
+	o.Spend(int(b.Behind - b.Begin))
 	for i := b.Begin; i < b.Behind; i++ {
 		if turn := o.Stmts[i].Turn; turn != Onward && !(turn == Round && inLoop && i > stmt) {
 			return false
 		}
 	}
 	for next := b.Next; next != None; next = o.Blocks[next].Next {
+		o.patience--
 		if o.Blocks[next].Kind == After && o.turns(next) {
 			return false
 		}
@@ -283,6 +289,7 @@ func (o *Outline) isThoroughfare(block, stmt, home int32) bool {
 // turns reports whether a statement of the block may send the program elsewhere.
 func (o *Outline) turns(block int32) bool {
 	b := &o.Blocks[block]
+	o.Spend(int(b.Behind - b.Begin))
 	return slices.ContainsFunc(o.Stmts[b.Begin:b.Behind], func(s Stmt) bool { return s.Turn != Onward })
 }
 
@@ -292,6 +299,7 @@ func (o *Outline) DefinedBy(use int32) int32 {
 	u := &o.Uses[use]
 	at, _ := slices.BinarySearchFunc(o.Scopes, u.Stmt, func(s Scope, stmt int32) int { return int(s.Stmt - stmt) })
 	for ; at < len(o.Scopes) && o.Scopes[at].Stmt == u.Stmt; at++ {
+		o.patience--
 		if o.Scopes[at].Body != None {
 			return int32(at)
 		}
@@ -308,6 +316,7 @@ func (o *Outline) FirstReturn(function int32) int32 {
 	}
 	b := &o.Blocks[body]
 	for i := b.Begin; i < b.Behind; i++ {
+		o.patience--
 		s := &o.Stmts[i]
 		if s.Turn == Onward || o.Blocks[s.Block].Scope != function {
 			continue
@@ -351,6 +360,7 @@ func (o *Outline) EndOf(block int32) int32 {
 func (o *Outline) LastStatement(block int32) []byte {
 	b := &o.Blocks[block]
 	for i := b.Behind - 1; i >= b.Begin; i-- {
+		o.patience--
 		if s := &o.Stmts[i]; s.Block == block {
 			for next := int(i) + 1; next < len(o.Stmts); next++ {
 				if end := o.Stmts[next].Start; end > s.Start { // a header may count as two statements
@@ -363,6 +373,9 @@ func (o *Outline) LastStatement(block int32) []byte {
 	return nil
 }
 
+// BytesPerStep is how much text is looked through in the time of a step.
+const BytesPerStep = 16
+
 // MayBeCalledAlone reports whether a statement may be a call of a function or
 // method of the name and nothing else.
 func (o *Outline) MayBeCalledAlone(name Name) bool {
@@ -370,10 +383,14 @@ func (o *Outline) MayBeCalledAlone(name Name) bool {
 	if o.foreign || !isASCII(text) {
 		return true // it may be spelled otherwise
 	}
+	o.Spend(len(o.Src) / BytesPerStep)
 	for at := 0; ; {
 		n := bytes.Index(o.Src[at:], text)
 		if n < 0 {
 			return false
+		}
+		if o.Exhausted() {
+			return true
 		}
 		start := at + n
 		at = start + len(text)
@@ -385,6 +402,7 @@ func (o *Outline) MayBeCalledAlone(name Name) bool {
 			stmt--
 		}
 		before := o.Src[min(int(o.Stmts[stmt].Start), start):start]
+		o.Spend(1 + len(before)/BytesPerStep)
 		if word := scan.Word(before); !assigns(before) && (len(word) == 0 || !scan.IsKeyword(word)) {
 			return true
 		}
