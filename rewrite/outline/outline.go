@@ -155,9 +155,9 @@ type Outline struct {
 	patience int // steps that queries may still take
 }
 
-// Exhausted reports whether the queries have taken more steps than it would take
-// to parse the file. Whoever asks in a loop has to stop then: no program that
-// somebody wrote takes a hundredth of that, but one may be made so that every
+// Exhausted reports whether the queries have taken so many steps that to parse the
+// file is no more work. Whoever asks in a loop has to stop then. The programs of
+// the standard library take a twentieth at most, but one may be made so that every
 // use of a name is held against every other.
 func (o *Outline) Exhausted() bool { return o.patience < 0 }
 

@@ -48,7 +48,7 @@ func (r *Reader) reset(src []byte) {
 	o.Src, o.Broken, o.Star, o.Annotates = src, false, false, false
 	o.Scopes, o.Uses = append(o.Scopes[:0], Scope{Kind: Module, Parent: None, Block: None, Name: None, Given: nowhere}), o.Uses[:0]
 	o.Blocks, o.Stmts = append(o.Blocks[:0], Block{Kind: Body, Parent: None, Caught: None}), append(o.Stmts[:0], Stmt{})
-	o.foreign, o.patience = false, 1<<16+16*len(src)
+	o.foreign, o.patience = false, 1<<16+64*len(src)
 	o.names.reset()
 	o.index.ready = false
 	r.Scanner = scan.New(src)
