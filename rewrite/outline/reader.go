@@ -39,6 +39,7 @@ func (r *Reader) Read(src []byte) *Outline {
 		r.statement()
 	}
 	r.closeTo(0)
+	r.Broken = r.Broken || r.heads // of a block that never came
 	r.Scopes[0].End, r.Blocks[0].End, r.Blocks[0].Behind = r.here(), r.here(), int32(len(r.Stmts))
 	return &r.Outline
 }

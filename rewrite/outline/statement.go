@@ -215,6 +215,7 @@ func (r *Reader) finishHeader(block int32) {
 // next.
 func (r *Reader) opened(block int32) {
 	b := openBlock{block: block}
+	r.Broken = r.Broken || r.open[len(r.open)-1].inline // on one line there are simple statements only
 	if r.Kind == scan.Newline {
 		r.endLine()
 		r.await, r.heads = b, true
