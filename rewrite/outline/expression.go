@@ -240,6 +240,7 @@ func (r *Reader) op() (end bool) {
 		}
 	case ';':
 		r.endLambdas()
+		r.Broken = r.Broken || len(r.frames) > 0
 		return true
 	case '.':
 		r.unplain()
