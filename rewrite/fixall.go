@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sort"
 
 	"pyfix/rewrite/syntax"
 	"pyfix/rewrite/text"
@@ -165,36 +166,73 @@ func reasonOf(err error) string {
 // rule names, that conflicts with none taken before. Findings that share one
 // fix are taken together.
 func choose(found []Finding, opt *Options) []Finding {
-	candidates := slices.DeleteFunc(slices.Clone(found), func(f Finding) bool { return !opt.Applies(&f) })
-	slices.SortStableFunc(candidates, func(a, b Finding) int {
-		return cmp.Or(cmp.Compare(firstEdit(a), firstEdit(b)), cmp.Compare(a.Rule.Name, b.Rule.Name))
+	var candidates []candidate
+	for _, f := range found {
+		if opt.Applies(&f) {
+			candidates = append(candidates, candidate{Finding: f, first: firstEdit(f)})
+		}
+	}
+	slices.SortStableFunc(candidates, func(a, b candidate) int {
+		return cmp.Or(cmp.Compare(a.first, b.first), cmp.Compare(a.Rule.Name, b.Rule.Name))
 	})
 	var taken []Finding
 	claims := make(map[Claim]*Rule)
-	reach := -1 // where the edits taken so far end
+	var edits takenEdits
 	for _, f := range candidates {
-		if len(taken) > 0 && sameEdits(taken[len(taken)-1], f) {
+		if len(taken) > 0 && sameEdits(taken[len(taken)-1], f.Finding) {
 			continue
 		}
-		if firstEdit(f) <= reach && conflicts(taken, f) || claimed(claims, f) {
+		if edits.conflict(f.Fix().Edits) || claimed(claims, f.Finding) {
 			continue
 		}
 		for _, c := range f.Fix().Claims {
 			claims[c] = f.Rule
 		}
-		taken = append(taken, f)
-		reach = max(reach, lastEdit(f))
+		taken = append(taken, f.Finding)
+		edits.add(f.Fix().Edits)
 	}
 	return taken
 }
 
-func conflicts(taken []Finding, f Finding) bool {
-	for _, t := range slices.Backward(taken) {
-		if text.Conflict(t.Fix().Edits, f.Fix().Edits) {
-			return true
+// candidate is a finding whose fix may be applied.
+type candidate struct {
+	Finding
+	first int // where its first edit starts
+}
+
+// takenEdits are the edits of fixes that are to be applied, in the order of
+// their ends and, of those that end together, their starts. They do not overlap.
+type takenEdits []text.Edit
+
+// conflict reports whether any of the edits cannot be made along with those
+// taken.
+func (t takenEdits) conflict(edits []text.Edit) bool {
+	for _, e := range edits {
+		for _, near := range t[t.from(e.Start):] {
+			if near.Start > e.End {
+				break
+			}
+			if text.Conflict([]text.Edit{near}, []text.Edit{e}) {
+				return true
+			}
 		}
 	}
 	return false
+}
+
+func (t *takenEdits) add(edits []text.Edit) {
+	for _, e := range edits {
+		at := t.from(e.End)
+		for at < len(*t) && (*t)[at].End == e.End && (*t)[at].Start < e.Start {
+			at++
+		}
+		*t = slices.Insert(*t, at, e)
+	}
+}
+
+// from returns the index of the first edit that ends at the offset or behind it.
+func (t takenEdits) from(offset int) int {
+	return sort.Search(len(t), func(i int) bool { return t[i].End >= offset })
 }
 
 func claimed(claims map[Claim]*Rule, f Finding) bool {
@@ -207,7 +245,7 @@ func claimed(claims map[Claim]*Rule, f Finding) bool {
 }
 
 func sameEdits(a, b Finding) bool {
-	return a.Rule == b.Rule && slices.Equal(a.Fix().Edits, b.Fix().Edits)
+	return a.Rule == b.Rule && (sameSlice(a.Fix().Edits, b.Fix().Edits) || slices.Equal(a.Fix().Edits, b.Fix().Edits))
 }
 
 func firstEdit(f Finding) int {
@@ -216,14 +254,6 @@ func firstEdit(f Finding) int {
 		first = min(first, e.Start)
 	}
 	return first
-}
-
-func lastEdit(f Finding) int {
-	last := 0
-	for _, e := range f.Fix().Edits {
-		last = max(last, e.End)
-	}
-	return last
 }
 
 func editsOf(found []Finding) []text.Edit {

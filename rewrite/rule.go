@@ -10,10 +10,12 @@ package rewrite
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 
 	"pyfix/rewrite/flow"
+	"pyfix/rewrite/outline"
 	"pyfix/rewrite/scope"
 	"pyfix/rewrite/syntax"
 	"pyfix/rewrite/text"
@@ -43,6 +45,9 @@ type Rule struct {
 	Optional bool     // runs only if it is asked for by name
 	Python2  bool     // holds in files that are Python 2
 	Run      func(*Pass)
+
+	// May is a cheap necessary condition: where it is false, Run reports nothing.
+	May func(*outline.Outline, *Options) bool
 }
 
 // Page returns the rule's documentation in Markdown.
@@ -61,6 +66,8 @@ type Module struct {
 	*syntax.File
 	Scopes *scope.Info
 	Flow   *flow.Info
+
+	memo map[reflect.Type]any // see Memo
 }
 
 // Load analyses a module as Options.Load does, without any options.
@@ -170,11 +177,24 @@ func (p *Pass) Report(f Finding) {
 		if fix.Level < Safe && fix.Reason == "" {
 			panic(fmt.Sprintf("%s gives no reason for a fix that is not safe", p.Rule.Name))
 		}
-		if _, err := text.Apply(p.Src, fix.Edits); err != nil {
+		if n := len(p.findings); n > 0 && p.findings[n-1].shares(&fix) {
+			continue // and has been looked at
+		}
+		if err := text.Check(len(p.Src), fix.Edits); err != nil {
 			panic(fmt.Sprintf("%s: %v", p.Rule.Name, err))
 		}
 	}
 	p.findings = append(p.findings, f)
+}
+
+// shares reports whether one of the finding's fixes has the very edits of the fix,
+// not only equal ones.
+func (f *Finding) shares(fix *Fix) bool {
+	return slices.ContainsFunc(f.Fixes, func(own Fix) bool { return sameSlice(own.Edits, fix.Edits) })
+}
+
+func sameSlice(a, b []text.Edit) bool {
+	return len(a) == len(b) && len(a) > 0 && &a[0] == &b[0]
 }
 
 // At makes a related location of each node.

@@ -1,71 +1,68 @@
 package rules
 
 import (
-	"io/fs"
-	"os"
-	"os/exec"
-	"path/filepath"
-	"strings"
 	"testing"
 
+	"pyfix/fixtures/corpus"
 	"pyfix/rewrite"
-	"pyfix/rewrite/source"
 )
 
-// library returns the decoded sources of the standard library of the python3 in
-// PATH, and their size.
-func library(b *testing.B) (map[string][]byte, int64) {
-	b.Helper()
-	out, err := exec.Command("python3", "-I", "-S", "-c", "import os; print(os.path.dirname(os.__file__))").Output()
-	if err != nil {
-		b.Skip("no python3 in PATH, whose library would be analysed")
-	}
-	sources := make(map[string][]byte)
-	var size int64
-	err = filepath.WalkDir(strings.TrimSpace(string(out)), func(path string, d fs.DirEntry, err error) error {
-		if err != nil || !strings.HasSuffix(path, ".py") || strings.Contains(path, "site-packages") {
-			return err
-		}
-		raw, err := os.ReadFile(path)
-		if err != nil {
-			return err
-		}
-		if decoded, err := source.Decode(raw); err == nil {
-			sources[path] = decoded.Src
-			size += int64(len(raw))
-		}
-		return nil
-	})
-	if err != nil {
-		b.Fatal(err)
-	}
-	return sources, size
-}
-
-// BenchmarkLoad parses the standard library and builds its scopes.
+// BenchmarkLoad parses files of the standard library and builds their scopes.
 func BenchmarkLoad(b *testing.B) {
-	benchmarkLibrary(b, func(path string, src []byte) error {
-		_, err := rewrite.Load(path, src)
+	benchmarkLibrary(b, func(f corpus.File) error {
+		_, err := rewrite.Load(f.Path, f.Src)
 		return err
 	})
 }
 
-// BenchmarkFixAll does all of the work on the standard library, on one core and
-// without reading files.
+// BenchmarkFixAll does all of the work, on one core and without reading files.
 func BenchmarkFixAll(b *testing.B) {
-	benchmarkLibrary(b, func(path string, src []byte) error {
-		_, err := rewrite.FixAll(path, src, All, &rewrite.Options{})
+	benchmarkLibrary(b, func(f corpus.File) error {
+		_, err := rewrite.FixAll(f.Path, f.Src, All, &rewrite.Options{})
 		return err
 	})
 }
 
-func benchmarkLibrary(b *testing.B, do func(path string, src []byte) error) {
-	sources, size := library(b)
+func benchmarkLibrary(b *testing.B, do func(corpus.File) error) {
+	files, size := corpus.Library(b)
 	b.SetBytes(size)
 	b.ReportAllocs()
 	for b.Loop() {
-		for path, src := range sources {
-			_ = do(path, src) // some files of the test suite are not meant to parse
+		for _, f := range files {
+			_ = do(f) // some files are not meant to parse
 		}
+	}
+}
+
+// BenchmarkCheck runs one rule alone over loaded modules. Flow graphs, which
+// rules share and modules keep, are there already.
+func BenchmarkCheck(b *testing.B) {
+	files, _ := corpus.Library(b)
+	var modules []*rewrite.Module
+	var size int64
+	for _, f := range files {
+		m, err := rewrite.Load(f.Path, f.Src)
+		if err != nil {
+			continue
+		}
+		if _, err := rewrite.Check(m, All, &rewrite.Options{}); err != nil {
+			b.Fatal(err)
+		}
+		modules = append(modules, m)
+		size += int64(len(f.Src))
+	}
+	for _, rule := range All {
+		alone := []*rewrite.Rule{rule}
+		b.Run(rule.Name, func(b *testing.B) {
+			b.SetBytes(size)
+			b.ReportAllocs()
+			for b.Loop() {
+				for _, m := range modules {
+					if _, err := rewrite.Check(m, alone, &rewrite.Options{}); err != nil {
+						b.Fatal(err)
+					}
+				}
+			}
+		})
 	}
 }

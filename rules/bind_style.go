@@ -60,9 +60,13 @@ func readsSuper(lambda syntax.Node) bool {
 	return false
 }
 
-// fillsClasses reports whether the file makes classes by calling type, or calls
+// classFiller says whether a file makes classes by calling type, or calls
 // setattr.
-func fillsClasses(p *rewrite.Pass) bool {
+type classFiller bool
+
+func fillsClasses(p *rewrite.Pass) bool { return bool(rewrite.Memo(p, isClassFiller)) }
+
+func isClassFiller(p *rewrite.Pass) classFiller {
 	for call := range p.Each(syntax.KindCall) {
 		arguments := call.Child(syntax.FieldArguments)
 		switch p.Flow.Qualified(call.Child(syntax.FieldFunction)) {

@@ -6,6 +6,7 @@ import (
 
 	"pyfix/rewrite"
 	"pyfix/rewrite/edit"
+	"pyfix/rewrite/outline"
 	"pyfix/rewrite/scope"
 	"pyfix/rewrite/syntax"
 	"pyfix/rewrite/text"
@@ -62,6 +63,39 @@ that is called at once.
 - Python language reference, execution model: resolution of names
 `,
 	Run: runClassComprehension,
+	May: mayClassComprehension,
+}
+
+// mayClassComprehension: a comprehension of a class body, or a class in it, reads
+// a name that the class binds.
+func mayClassComprehension(o *outline.Outline, _ *rewrite.Options) bool {
+	for i := range o.Scopes {
+		s := int32(i)
+		class := classAroundComprehensions(o, s)
+		if class == outline.None {
+			continue
+		}
+		switch o.Scopes[s].Kind {
+		case outline.Class:
+			if readsInBody(o, s, func(name outline.Name) bool { return isMemberAround(o, class, name) }) {
+				return true
+			}
+		case outline.Comprehension, outline.Generator:
+			if readsFromOutside(o, s, func(read, _ int32) bool { return isMemberAround(o, class, o.Uses[read].Name) }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// readsInBody reports whether the body of the class itself reads a name that
+// passes the test.
+func readsInBody(o *outline.Outline, class int32, test func(outline.Name) bool) bool {
+	s := &o.Scopes[class]
+	return slices.ContainsFunc(o.Uses[s.First:s.End], func(u outline.Use) bool {
+		return u.Kind == outline.Read && u.Scope == class && test(u.Name)
+	})
 }
 
 func runClassComprehension(p *rewrite.Pass) {
@@ -79,7 +113,7 @@ func runClassComprehension(p *rewrite.Pass) {
 			}
 		}
 		for _, comp := range comprehensionsOf(class) {
-			if b := found[comp]; b != nil && !insideAnother(comp, found) {
+			if b := found[comp]; b != nil && !insideAnother(p, comp, found) {
 				b.report(found)
 			}
 		}
@@ -105,9 +139,9 @@ func comprehensionsOf(class *scope.Scope) []*scope.Scope {
 
 // insideAnother reports whether the comprehension stands in the first iterable
 // of one that has a finding, and a wrapper, of its own.
-func insideAnother(comp *scope.Scope, found map[*scope.Scope]*blindComp) bool {
-	for other := range found {
-		if other != comp && other.Node.Contains(comp.Node) {
+func insideAnother(p *rewrite.Pass, comp *scope.Scope, found map[*scope.Scope]*blindComp) bool {
+	for n := range comp.Node.Enclosing() {
+		if around := p.Scopes.Opened(n); around != nil && found[around] != nil {
 			return true
 		}
 	}

@@ -5,6 +5,7 @@ import (
 
 	"pyfix/rewrite"
 	"pyfix/rewrite/edit"
+	"pyfix/rewrite/outline"
 	"pyfix/rewrite/scope"
 	"pyfix/rewrite/syntax"
 )
@@ -55,6 +56,20 @@ from the object, where subclasses can override it.
 - Python language reference, execution model: resolution of names
 `,
 	Run: runClassLambda,
+	May: mayClassLambda,
+}
+
+// mayClassLambda: a lambda of a class body reads a name that the class binds.
+func mayClassLambda(o *outline.Outline, _ *rewrite.Options) bool {
+	for i := range o.Scopes {
+		s := &o.Scopes[i]
+		if s.Kind == outline.Lambda && o.Scopes[s.Parent].Kind == outline.Class && readsFromOutside(o, int32(i), func(read, _ int32) bool {
+			return isMemberAround(o, s.Parent, o.Uses[read].Name)
+		}) {
+			return true
+		}
+	}
+	return false
 }
 
 func runClassLambda(p *rewrite.Pass) {
@@ -116,7 +131,7 @@ func (l *blindLambda) blindRead(read *scope.Reference) (blindRead, bool) {
 	class := l.lambda.Parent
 	missed, state := missedBy(l.Pass, read, class, l.lambda)
 	if missed == nil && read.Kind == scope.Load && class.Inside(read.Var.Owner) && class != read.Var.Owner &&
-		class.Binds(read.Var.Name) && !hasNamesake(read) && !starImport(l.Pass).Ok() {
+		class.Binds(read.Var.Name) && class.Lookup(read.Var.Name).Var.Bound() && !hasNamesake(read) && !starImport(l.Pass).Ok() {
 		missed, state = class.Lookup(read.Var.Name).Var, notYet
 	}
 	if missed == nil || meansNamesake(l.Pass, l.lambda, read, missed) {
@@ -207,10 +222,8 @@ func (l *blindLambda) lowerForRebinding(fix *rewrite.Fix, r blindRead) {
 			fix.Lower(rewrite.None, fmt.Sprintf("the loop binds `%s` anew on line %d, after the lambda is made", r.missed.Name, b.Name.Row()))
 		}
 	}
-	for _, b := range l.Flow.ReboundAfter(l.lambda.Node, l.lambda.Parent, r.missed) {
-		if b.Kind != scope.BindDel && !loop.Contains(b.Name) {
-			fix.Lower(rewrite.Unsafe, fmt.Sprintf("the class binds `%s` anew on line %d, and the lambda may be meant to see that", r.missed.Name, b.Name.Row()))
-		}
+	if b := l.Flow.ReboundAfter(l.lambda.Node, l.lambda.Parent, r.missed, loop); b != nil {
+		fix.Lower(rewrite.Unsafe, fmt.Sprintf("the class binds `%s` anew on line %d, and the lambda may be meant to see that", r.missed.Name, b.Name.Row()))
 	}
 }
 

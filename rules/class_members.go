@@ -124,10 +124,26 @@ func decoratorName(p *rewrite.Pass, decorator syntax.Node) string {
 	return p.Flow.Qualified(expr)
 }
 
+// storesByClass holds, for classes and the names of attributes, where methods of
+// the class give that attribute of their first parameter a value.
+type storesByClass map[*scope.Scope]map[string][]store
+
 // storesOf returns where methods of the class give an attribute of their first
 // parameter that name a value.
 func storesOf(p *rewrite.Pass, class *scope.Scope, name string) []store {
-	var stores []store
+	known := rewrite.Memo(p, func(*rewrite.Pass) storesByClass { return make(storesByClass) })
+	stores, ok := known[class]
+	if !ok {
+		stores = storesIn(p, class)
+		known[class] = stores
+	}
+	return stores[name]
+}
+
+// storesIn returns where methods of the class give attributes of their first
+// parameter a value, by the attribute as Python mangles it there.
+func storesIn(p *rewrite.Pass, class *scope.Scope) map[string][]store {
+	stores := make(map[string][]store)
 	for _, method := range methodsOf(class) {
 		first := firstParameter(p, method)
 		receiver := receiverOf(p, method)
@@ -139,9 +155,8 @@ func storesOf(p *rewrite.Pass, class *scope.Scope, name string) []store {
 			if attribute.Kind() != syntax.KindAttribute || read.Name.Field() != syntax.FieldObject || !isTarget(attribute) {
 				continue
 			}
-			if scope.Mangle(className(read.In), attribute.Child(syntax.FieldAttribute).Text()) == name {
-				stores = append(stores, store{attribute: attribute, method: method, onClass: receiver == receivesClass})
-			}
+			name := scope.Mangle(className(read.In), attribute.Child(syntax.FieldAttribute).Text())
+			stores[name] = append(stores[name], store{attribute: attribute, method: method, onClass: receiver == receivesClass})
 		}
 	}
 	return stores

@@ -2,8 +2,10 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 
 	"pyfix/rewrite"
+	"pyfix/rewrite/outline"
 	"pyfix/rewrite/scope"
 	"pyfix/rewrite/syntax"
 )
@@ -69,19 +71,55 @@ Files that are Python 2 are repaired alike.
 - Python tutorial, classes: random remarks
 `,
 	Run: runClassNameInMethod,
+	May: mayClassNameInMethod,
+}
+
+// mayClassNameInMethod: a function reads a name that nothing binds where it
+// looks, and that is a class's or an attribute.
+func mayClassNameInMethod(o *outline.Outline, _ *rewrite.Options) bool {
+	return unresolvedReads(o, func(read int32) bool {
+		u := &o.Uses[read]
+		return isInMethod(o, u.Scope) && (o.MayBeAttribute(u.Name) || isBoundIn(o, u.Name, outline.Class))
+	})
+}
+
+// isInMethod reports whether a function of a class runs the scope's code.
+func isInMethod(o *outline.Outline, s int32) bool {
+	inFunction := false
+	for ; s != outline.None; s = o.Scopes[s].Parent {
+		switch o.Scopes[s].Kind {
+		case outline.Function:
+			inFunction = true
+		case outline.Class:
+			if inFunction {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isBoundIn reports whether a scope of that kind binds the name.
+func isBoundIn(o *outline.Outline, name outline.Name, kind outline.ScopeKind) bool {
+	return slices.ContainsFunc(o.UsesOf(name), func(i int32) bool {
+		if o.Spend(1); o.Exhausted() {
+			return true
+		}
+		u := &o.Uses[i]
+		return (u.Kind.Binds() || u.Kind == outline.Annotated) && o.Scopes[u.Scope].Kind == kind
+	})
 }
 
 func runClassNameInMethod(p *rewrite.Pass) {
-	for name := range p.Each(syntax.KindIdentifier) {
-		read := p.Scopes.ReadOf(name)
-		if read == nil || read.Var.Bound() || !read.Var.IsGlobal() || scope.IsBuiltin(read.Var.Name) {
+	for read := range p.Scopes.ReadsIn(p.Root()) {
+		if !read.Var.IsGlobal() || read.Var.Bound() || scope.IsBuiltin(read.Var.Name) {
 			continue
 		}
 		owners := ownersOf(p, read)
 		if len(owners) == 0 || !isUnresolved(p, read) {
 			continue
 		}
-		if g, _ := guardOf(p, name); g == providedFor || awaitsNameError(p, name) || isLeaked(p, read) && p.Python2 {
+		if g, _ := guardOf(p, read.Name); g == providedFor || awaitsNameError(p, read.Name) || isLeaked(p, read) && p.Python2 {
 			continue
 		}
 		m := &missingDot{Pass: p, read: read, owner: owners[0], others: owners[1:]}

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"pyfix/rewrite"
@@ -15,7 +16,7 @@ import (
 func signatureLevel(p *rewrite.Pass, fix *rewrite.Fix, s *scope.Scope, names []*scope.Variable) {
 	closure := s.Node
 	for _, v := range names {
-		if rebindsInside(v, s) {
+		if rebindsInside(p, v, s) {
 			fix.Lower(rewrite.None, "the closure itself binds `"+v.Name+"`, which a parameter of that name would forbid")
 		}
 		if declares(s, v.Name) {
@@ -48,13 +49,8 @@ func keywordsLevel(p *rewrite.Pass, fix *rewrite.Fix, s *scope.Scope) {
 	}
 }
 
-func rebindsInside(v *scope.Variable, s *scope.Scope) bool {
-	for _, b := range v.Bindings {
-		if b.In.Inside(s) {
-			return true
-		}
-	}
-	return false
+func rebindsInside(p *rewrite.Pass, v *scope.Variable, s *scope.Scope) bool {
+	return slices.ContainsFunc(bindersOf(p, v), func(binder *scope.Scope) bool { return binder.Inside(s) })
 }
 
 // declares reports whether the closure has a global or nonlocal statement for
@@ -178,20 +174,35 @@ func inspectionLevel(p *rewrite.Pass, fix *rewrite.Fix, s *scope.Scope) {
 	if s.Kind == scope.GenExpr || bindStyle(p, s) == rewrite.BindFactory {
 		return
 	}
-	for n := range p.Each(syntax.KindAttribute) {
-		switch p.Flow.Qualified(n) {
-		case "inspect.signature", "inspect.getfullargspec", "inspect.getargspec":
-			fix.Lower(rewrite.Unsafe, fmt.Sprintf("`%s` on line %d may look at its parameters", n.Text(), n.Row()))
-			return
-		}
+	if n := inspectionIn(p); n.Ok() {
+		fix.Lower(rewrite.Unsafe, fmt.Sprintf("`%s` on line %d may look at its parameters", n.Text(), n.Row()))
 	}
+}
+
+// binders are the scopes that bind variables, each once.
+type binders map[*scope.Variable][]*scope.Scope
+
+func bindersOf(p *rewrite.Pass, v *scope.Variable) []*scope.Scope {
+	known := rewrite.Memo(p, func(*rewrite.Pass) binders { return make(binders) })
+	scopes, ok := known[v]
+	if !ok {
+		seen := make(map[*scope.Scope]bool)
+		for _, b := range v.Bindings {
+			if !seen[b.In] {
+				seen[b.In] = true
+				scopes = append(scopes, b.In)
+			}
+		}
+		known[v] = scopes
+	}
+	return scopes
 }
 
 // writersLevel looks for other functions that bind the variable.
 func writersLevel(p *rewrite.Pass, fix *rewrite.Fix, closure *scope.Scope, v *scope.Variable) {
 	runner := runnerOf(closure)
-	for _, b := range v.Bindings {
-		if flow.Runner(b.In) == runner || b.In.Inside(closure) {
+	for _, writer := range bindersOf(p, v) {
+		if flow.Runner(writer) == runner || writer.Inside(closure) {
 			continue
 		}
 		if v.IsGlobal() {

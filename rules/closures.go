@@ -103,12 +103,8 @@ func listed(names []string) string {
 func capturedReads(scopes *scope.Info, s *scope.Scope) [][]*scope.Reference {
 	var groups [][]*scope.Reference
 	index := make(map[*scope.Variable]int)
-	for n := range s.Node.Descendants() {
-		if n.Kind() != syntax.KindIdentifier {
-			continue
-		}
-		r := scopes.ReadOf(n)
-		if r == nil || r.Kind == scope.NotRun || !r.In.Inside(s) || r.Var.Owner.Inside(s) {
+	for r := range scopes.ReadsIn(s.Node) {
+		if r.Kind == scope.NotRun || !r.In.Inside(s) || r.Var.Owner.Inside(s) {
 			continue
 		}
 		at, ok := index[r.Var]

@@ -2,8 +2,10 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 
 	"pyfix/rewrite"
+	"pyfix/rewrite/outline"
 	"pyfix/rewrite/scope"
 	"pyfix/rewrite/syntax"
 )
@@ -43,15 +45,22 @@ altogether, only the author knows.
 - What's new in Python 3.0: list comprehensions no longer leak
 `,
 	Run: runComprehensionLeak,
+	May: mayComprehensionLeak,
+}
+
+// mayComprehensionLeak: a read finds nothing, and some comprehension binds the
+// name.
+func mayComprehensionLeak(o *outline.Outline, _ *rewrite.Options) bool {
+	return unresolvedReads(o, func(read int32) bool { return isBoundIn(o, o.Uses[read].Name, outline.Comprehension) })
 }
 
 func runComprehensionLeak(p *rewrite.Pass) {
-	for n := range p.Each(syntax.KindIdentifier) {
-		read := p.Scopes.ReadOf(n)
-		if read == nil || !read.Var.IsGlobal() || read.Var.Bound() {
+	for read := range p.Scopes.ReadsIn(p.Root()) {
+		n := read.Name
+		if !read.Var.IsGlobal() || read.Var.Bound() {
 			continue
 		}
-		target := leakedBy(read, func(k scope.Kind) bool { return k == scope.ListComp })
+		target := leakedBy(p, read, true)
 		if !target.Ok() || len(ownersOf(p, read)) > 0 || !isUnresolved(p, read) {
 			continue // class-name-in-method speaks of what a class has
 		}
@@ -67,37 +76,60 @@ func runComprehensionLeak(p *rewrite.Pass) {
 	}
 }
 
-// leakedBy returns the name in the for clause of the last comprehension of the
-// kinds before the read, in the same scope, that Python 2 might have left
+// leakedBy returns the name in the for clause of the last comprehension (or, if
+// listsOnly, list comprehension) before the read, in the same scope, that Python 2 might have left
 // behind for it; none if there is no such comprehension.
-func leakedBy(read *scope.Reference, kinds func(scope.Kind) bool) syntax.Node {
+func leakedBy(p *rewrite.Pass, read *scope.Reference, listsOnly bool) syntax.Node {
 	home := read.In
 	for home.Kind.IsComprehension() {
 		home = home.Parent
 	}
-	var target syntax.Node
-	for _, b := range compTargets(home, read.Var.Name, kinds) {
-		if b.Name.ID() < read.Name.ID() && !b.In.Node.Contains(read.Name) && !onOtherBranch(b.In.Node, read.Name) {
-			target = b.Name
+	for _, b := range slices.Backward(compTargets(p, home)[read.Var.Name]) {
+		if (b.inLists || !listsOnly) && b.Name.ID() < read.Name.ID() && !b.In.Node.Contains(read.Name) && !onOtherBranch(b.In.Node, read.Name) {
+			return b.Name
 		}
 	}
-	return target
+	return syntax.Node{}
 }
 
-// compTargets returns the bindings of a name by the comprehensions of the kinds
-// that run in the scope, those inside one another too, in source order.
-func compTargets(s *scope.Scope, name string, kinds func(scope.Kind) bool) []*scope.Binding {
-	var targets []*scope.Binding
-	for _, comp := range s.Children {
-		if !kinds(comp.Kind) {
-			continue
-		}
-		if sym := comp.Lookup(name); sym != nil && sym.Var.Owner == comp {
-			targets = append(targets, sym.Var.Bindings...)
-		}
-		targets = append(targets, compTargets(comp, name, kinds)...)
+// compTarget is a binding by a comprehension.
+type compTarget struct {
+	*scope.Binding
+	inLists bool // by a list comprehension, which stands in others of its kind at most
+}
+
+// targetsByScope holds, for scopes and names, the bindings of the name by the
+// comprehensions that run in the scope, those inside one another too, in source
+// order.
+type targetsByScope map[*scope.Scope]map[string][]compTarget
+
+func compTargets(p *rewrite.Pass, s *scope.Scope) map[string][]compTarget {
+	known := rewrite.Memo(p, func(*rewrite.Pass) targetsByScope { return make(targetsByScope) })
+	targets, ok := known[s]
+	if !ok {
+		targets = make(map[string][]compTarget)
+		addTargets(targets, s, true)
+		known[s] = targets
 	}
 	return targets
+}
+
+func addTargets(targets map[string][]compTarget, s *scope.Scope, inLists bool) {
+	for _, comp := range s.Children {
+		if !comp.Kind.IsComprehension() {
+			continue
+		}
+		inLists := inLists && comp.Kind == scope.ListComp
+		for _, sym := range comp.Symbols {
+			if sym.Var == nil || sym.Var.Owner != comp {
+				continue
+			}
+			for _, b := range sym.Var.Bindings {
+				targets[sym.Name] = append(targets[sym.Name], compTarget{b, inLists})
+			}
+		}
+		addTargets(targets, comp, inLists)
+	}
 }
 
 // onOtherBranch reports whether an if statement has the two on different

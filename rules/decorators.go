@@ -138,12 +138,8 @@ func makerOfAttribute(p *rewrite.Pass, expr syntax.Node) string {
 	if object.Kind() != syntax.KindAttribute {
 		return ""
 	}
-	for n := range p.Each(syntax.KindAssignment) {
-		left := n.Child(syntax.FieldLeft)
-		if left.Kind() != syntax.KindAttribute || left.Text() != object.Text() {
-			continue
-		}
-		if origin := makerOf(p, n, left); origin != "" {
+	for _, n := range assignmentsTo(p, object.Text()) {
+		if origin := makerOf(p, n, n.Child(syntax.FieldLeft)); origin != "" {
 			return origin + "." + expr.Child(syntax.FieldAttribute).Text()
 		}
 	}

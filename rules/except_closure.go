@@ -6,6 +6,7 @@ import (
 	"pyfix/rewrite"
 	"pyfix/rewrite/edit"
 	"pyfix/rewrite/flow"
+	"pyfix/rewrite/outline"
 	"pyfix/rewrite/scope"
 	"pyfix/rewrite/syntax"
 )
@@ -57,6 +58,34 @@ which breaks the program. It is quiet once the closure has bound the name.
 - Python language reference, the try statement: except clause
 `,
 	Run: runExceptClosure,
+	May: mayExceptClosure,
+}
+
+// mayExceptClosure: a closure inside a handler reads the handler's name.
+func mayExceptClosure(o *outline.Outline, opt *rewrite.Options) bool {
+	for i := range o.Scopes {
+		s := &o.Scopes[i]
+		if !isDeferred(s.Kind) || !isInHandler(o, s.Block, outline.None) || isSpentAtOnce(o, s, opt) {
+			continue
+		}
+		if readsFromOutside(o, int32(i), func(read, _ int32) bool {
+			return isInHandler(o, s.Block, o.Uses[read].Name)
+		}) {
+			return true
+		}
+	}
+	return false
+}
+
+// isInHandler reports whether a handler that binds the name, or any name if that
+// is outline.None, holds the block.
+func isInHandler(o *outline.Outline, block int32, name outline.Name) bool {
+	for ; block != outline.None; block = o.Blocks[block].Parent {
+		if caught := o.Blocks[block].Caught; caught != outline.None && (caught == name || name == outline.None) {
+			return true
+		}
+	}
+	return false
 }
 
 func runExceptClosure(p *rewrite.Pass) {
@@ -64,7 +93,11 @@ func runExceptClosure(p *rewrite.Pass) {
 		if !s.Kind.IsDeferred() || s.Kind.IsAnnotation() || flow.Runner(s) != s {
 			continue
 		}
-		o := &orphan{Pass: p, scope: s}
+		handlers := handlersAround(s)
+		if len(handlers) == 0 {
+			continue
+		}
+		o := &orphan{Pass: p, scope: s, handlers: handlers}
 		for _, reads := range capturedReads(p.Scopes, s) {
 			o.add(reads)
 		}
@@ -77,8 +110,9 @@ func runExceptClosure(p *rewrite.Pass) {
 // orphan is a closure that outlives the handlers whose exceptions it reads.
 type orphan struct {
 	*rewrite.Pass
-	scope *scope.Scope
-	names []orphanName // in order of first read
+	scope    *scope.Scope
+	handlers []syntax.ExceptClause
+	names    []orphanName // in order of first read
 }
 
 type orphanName struct {
@@ -93,7 +127,7 @@ type orphanName struct {
 // add notes the captured variable that the reads are of, if a handler around
 // the closure takes it away and the closure can outlive that.
 func (o *orphan) add(reads []*scope.Reference) {
-	handler, caught := handlerAround(o.Pass, o.scope, reads[0].Var)
+	handler, caught := handlerOf(o.Pass, o.handlers, reads[0].Var)
 	if caught == nil || caught.Var.Owner.Kind == scope.Class {
 		return
 	}
@@ -108,20 +142,28 @@ func (o *orphan) add(reads []*scope.Reference) {
 	}
 }
 
-// handlerAround returns the innermost handler, in the unit that makes the
-// closure, that binds the variable and deletes it when it ends; none if there is
-// no such handler around the closure.
-func handlerAround(p *rewrite.Pass, s *scope.Scope, v *scope.Variable) (syntax.ExceptClause, *scope.Binding) {
+// handlersAround returns the handlers with a name around a closure, in the unit
+// that makes it, from the inside out.
+func handlersAround(s *scope.Scope) []syntax.ExceptClause {
+	var handlers []syntax.ExceptClause
 	runner := runnerOf(s).Node
 	for n := range s.Node.Enclosing() {
 		if n == runner {
 			break
 		}
-		if !n.Is(syntax.KindExceptClause, syntax.KindExceptGroupClause) {
-			continue
-		}
 		handler := syntax.ExceptClause{Node: n}
-		if b := p.Scopes.BindingOf(handler.Name()); handler.Name().Ok() && b != nil && b.Var == v {
+		if n.Is(syntax.KindExceptClause, syntax.KindExceptGroupClause) && handler.Name().Ok() {
+			handlers = append(handlers, handler)
+		}
+	}
+	return handlers
+}
+
+// handlerOf returns the first of the handlers that binds the variable, and
+// deletes it when it ends; none if none of them does.
+func handlerOf(p *rewrite.Pass, handlers []syntax.ExceptClause, v *scope.Variable) (syntax.ExceptClause, *scope.Binding) {
+	for _, handler := range handlers {
+		if b := p.Scopes.BindingOf(handler.Name()); b != nil && b.Var == v {
 			return handler, b
 		}
 	}

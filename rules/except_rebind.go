@@ -73,13 +73,11 @@ before the statement reads it.
 - Python language reference, the try statement: except clause
 `,
 	Run: runExceptRebind,
+	May: mayExceptRebind,
 }
 
 func runExceptRebind(p *rewrite.Pass) {
-	for n := range p.Root().Descendants() {
-		if !n.Is(syntax.KindExceptClause, syntax.KindExceptGroupClause) {
-			continue
-		}
+	for n := range p.Each(syntax.KindExceptClause, syntax.KindExceptGroupClause) {
 		handler := syntax.ExceptClause{Node: n}
 		caught := p.Scopes.BindingOf(handler.Name())
 		if !handler.Name().Ok() || caught == nil {
@@ -108,7 +106,7 @@ func (d *deadName) try() syntax.Node { return d.handler.Parent() }
 
 // findReads reports whether there is any read that can fail.
 func (d *deadName) findReads() bool {
-	if len(d.caught.Var.Reads) == 0 {
+	if !isReadBehindHandlers(d.Pass, d.caught.Var) {
 		return false
 	}
 	after := d.Flow.AfterHandler(d.caught)
@@ -226,6 +224,10 @@ func (d *deadName) finding() rewrite.Finding {
 	if outer := d.outerHandler(); outer.Ok() {
 		f.Related = append(f.Related, rewrite.At("the outer handler's exception is deleted with it", outer.Name())...)
 		f.Fixes = []rewrite.Fix{d.renameInner()}
+		return f
+	}
+	if d.isReadInHeader() {
+		f.Fixes = []rewrite.Fix{d.renameInner()} // the header looks for what the name held before
 		return f
 	}
 	keep := d.keepCaught()

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -206,45 +207,75 @@ func lowerForExpectation(p *rewrite.Pass, fix *rewrite.Fix, function *scope.Scop
 		if s.Kind != scope.Function {
 			continue
 		}
-		for _, use := range usesOfFunction(p, s) {
-			if failureExpected(p, use) {
-				fix.Lower(rewrite.Unsafe, fmt.Sprintf("line %d expects %s to fail", use.Row(), calledName(s)))
-			}
+		if why := expectation(p, s); why != "" {
+			fix.Lower(rewrite.Unsafe, why)
 		}
-		lowerForCatching(p, fix, s)
 	}
 }
 
-// lowerForCatching lowers a fix of the function where a call of it by its name
-// stands under a handler for whatever fails: the program goes on without its
-// result. What happens to methods of unknown objects is not asked.
-func lowerForCatching(p *rewrite.Pass, fix *rewrite.Fix, function *scope.Scope) {
+// expectations hold, for functions, what says that the program expects or
+// catches their failure, "" if nothing does.
+type expectations map[*scope.Scope]string
+
+func expectation(p *rewrite.Pass, function *scope.Scope) string {
+	known := rewrite.Memo(p, func(*rewrite.Pass) expectations { return make(expectations) })
+	why, ok := known[function]
+	if !ok {
+		why = cmp.Or(expectedBy(p, function), caughtCall(p, function))
+		known[function] = why
+	}
+	return why
+}
+
+func expectedBy(p *rewrite.Pass, function *scope.Scope) string {
+	words := func(use syntax.Node) string {
+		return fmt.Sprintf("line %d expects %s to fail", use.Row(), calledName(function))
+	}
+	for _, read := range readsOfFunction(p, function) {
+		if failureExpected(p, read.Name) {
+			return words(read.Name)
+		}
+	}
+	if function.Parent.Kind == scope.Class && (mentions(p, "except") || mentions(p, "assertRaises") || mentions(p, "raises")) {
+		if use := expectedMethod(p, function.Name); use.Ok() {
+			return words(use)
+		}
+	}
+	return ""
+}
+
+// caughtCall says where a call of the function by its name stands under a handler
+// for whatever fails: the program goes on without its result. What happens to
+// methods of unknown objects is not asked.
+func caughtCall(p *rewrite.Pass, function *scope.Scope) string {
 	if function.Parent.Kind == scope.Class {
-		return
+		return ""
 	}
 	for _, read := range readsOfFunction(p, function) {
 		if g, at := guardOf(p, read.Name); g == swallowed && isCalled(read.Name) {
-			fix.Lower(rewrite.Unsafe, fmt.Sprintf("%s is called on line %d, where line %d catches the failure", calledName(function), read.Name.Row(), at.Row()))
+			return fmt.Sprintf("%s is called on line %d, where line %d catches the failure", calledName(function), read.Name.Row(), at.Row())
 		}
 	}
+	return ""
 }
 
-// usesOfFunction returns where the file uses a function by its name or, if it is
-// a method, what has its name behind a dot.
-func usesOfFunction(p *rewrite.Pass, function *scope.Scope) []syntax.Node {
-	var uses []syntax.Node
-	for _, read := range readsOfFunction(p, function) {
-		uses = append(uses, read.Name)
-	}
-	if function.Parent.Kind != scope.Class || !mentions(p, "except") && !mentions(p, "assertRaises") && !mentions(p, "raises") {
-		return uses
-	}
-	for n := range p.Each(syntax.KindAttribute) {
-		if n.Child(syntax.FieldAttribute).Text() == function.Name {
-			uses = append(uses, n)
+// expectedMethods are, by the names of methods, the first attributes of the file
+// whose failure the program is written for.
+type expectedMethods map[string]syntax.Node
+
+// expectedMethod returns the first attribute of that name whose failure the
+// program is written for, none if there is none.
+func expectedMethod(p *rewrite.Pass, name string) syntax.Node {
+	known := rewrite.Memo(p, func(*rewrite.Pass) expectedMethods { return make(expectedMethods) })
+	first, ok := known[name]
+	if !ok {
+		attributes := attributesNamed(p, name)
+		if at := slices.IndexFunc(attributes, func(n syntax.Node) bool { return failureExpected(p, n) }); at >= 0 {
+			first = attributes[at]
 		}
+		known[name] = first
 	}
-	return uses
+	return first
 }
 
 // failureExpected reports whether the program is written for a NameError of

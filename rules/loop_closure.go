@@ -79,10 +79,11 @@ call their arguments at once, or keep them; they beat what pyfix knows itself.
   the same result?
 `,
 	Run: runLoopClosure,
+	May: mayLoopClosure,
 }
 
 func runLoopClosure(p *rewrite.Pass) {
-	l := &loopClosures{Pass: p, escapes: make(map[escapeKey]flow.Escape)}
+	l := &loopClosures{Pass: p, escapes: make(map[escapeKey]flow.Escape), assigned: make(map[*scope.Variable][]*scope.Binding)}
 	for _, s := range p.Scopes.Scopes {
 		if !s.Kind.IsDeferred() || flow.Runner(s) != s {
 			continue // runs in the midst of the code around it
@@ -104,8 +105,9 @@ func runLoopClosure(p *rewrite.Pass) {
 // they should.
 type loopClosures struct {
 	*rewrite.Pass
-	found   []*lateClosure
-	escapes map[escapeKey]flow.Escape
+	found    []*lateClosure
+	escapes  map[escapeKey]flow.Escape
+	assigned map[*scope.Variable][]*scope.Binding // see assignments
 }
 
 type escapeKey struct {
@@ -175,7 +177,7 @@ func (l *loopClosures) lateName(s *scope.Scope, loops []syntax.Node, reads []*sc
 		if rebound == nil {
 			continue
 		}
-		if _, caught := handlerAround(l.Pass, s, v); caught != nil && !l.Python2 {
+		if _, caught := handlerOf(l.Pass, handlersAround(s), v); caught != nil && !l.Python2 {
 			return lateName{}, false // except-closure looks at that
 		}
 		escape := l.escape(s, v, loop)

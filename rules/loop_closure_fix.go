@@ -225,11 +225,23 @@ func firstLine(n syntax.Node) string {
 // next loop takes over the target of this one, is what nobody waits for.
 func (l *loopClosures) lowerForLaterValue(fix *rewrite.Fix, c *lateClosure, n lateName) {
 	isTarget := slices.ContainsFunc(boundIn(n.loop, n.variable, runnerOf(c.scope)), isLoopTarget)
-	for _, later := range l.Flow.ReboundBehind(c.node(), c.scope.Parent, n.variable, n.loop) {
-		if !isTarget || isAssignment(later) {
-			fix.Lower(rewrite.Unsafe, fmt.Sprintf("`%s` is bound anew on line %d, behind the loop, and the closure may be meant to see that", n.variable.Name, later.Name.Row()))
-		}
+	bindings := n.variable.Bindings
+	if isTarget {
+		bindings = l.assignments(n.variable)
 	}
+	if later := l.Flow.ReboundBehind(c.node(), c.scope.Parent, bindings, n.loop); later != nil {
+		fix.Lower(rewrite.Unsafe, fmt.Sprintf("`%s` is bound anew on line %d, behind the loop, and the closure may be meant to see that", n.variable.Name, later.Name.Row()))
+	}
+}
+
+// assignments returns the variable's bindings by assignments.
+func (l *loopClosures) assignments(v *scope.Variable) []*scope.Binding {
+	assigned, ok := l.assigned[v]
+	if !ok {
+		assigned = slices.DeleteFunc(slices.Clone(v.Bindings), func(b *scope.Binding) bool { return !isAssignment(b) })
+		l.assigned[v] = assigned
+	}
+	return assigned
 }
 
 func isLoopTarget(b *scope.Binding) bool {

@@ -8,6 +8,7 @@ import (
 	"pyfix/rewrite"
 	"pyfix/rewrite/edit"
 	"pyfix/rewrite/flow"
+	"pyfix/rewrite/outline"
 	"pyfix/rewrite/scope"
 	"pyfix/rewrite/syntax"
 	"pyfix/rewrite/text"
@@ -57,6 +58,44 @@ before the loop already, which None would replace.
 - Python language reference, the for statement
 `,
 	Run: runLoopVariableLeak,
+	May: mayLoopVariableLeak,
+}
+
+// mayLoopVariableLeak: the variable of a loop is read outside of the loop, and no
+// other binding stands on every way there.
+func mayLoopVariableLeak(o *outline.Outline, _ *rewrite.Options) bool {
+	for name := range outline.Name(o.Names()) {
+		uses := o.UsesOf(name)
+		for _, i := range uses {
+			if o.Uses[i].Kind == outline.Target && isReadOutside(o, uses, i) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isReadOutside reports whether one of the uses of a loop's variable may be a
+// read outside of the loop.
+func isReadOutside(o *outline.Outline, uses []int32, target int32) bool {
+	t := &o.Uses[target]
+	home := t.Scope // whose code the loop runs with
+	for o.Scopes[home].Kind == outline.Class || o.Scopes[home].Kind == outline.Types {
+		home = o.Scopes[home].Parent
+	}
+	return slices.ContainsFunc(uses, func(i int32) bool {
+		if o.Spend(1); o.Exhausted() {
+			return true
+		}
+		u := &o.Uses[i]
+		if u.Kind != outline.Read || !o.MayRunWith(u.Scope, home) {
+			return false
+		}
+		return !slices.ContainsFunc(uses, func(b int32) bool {
+			o.Spend(1)
+			return o.Uses[b].Scope == t.Scope && o.Dominates(b, i) && !o.Exhausted()
+		})
+	})
 }
 
 func runLoopVariableLeak(p *rewrite.Pass) {
@@ -176,22 +215,37 @@ func testAround(n, part syntax.Node) syntax.Node {
 // given one speaks of the loop, and leaves or binds accordingly: an assertion,
 // or an if statement.
 func (l *leak) looksBefore(block, stmt syntax.Node) bool {
-	for c := range block.Children() {
-		if c.Start() >= stmt.Start() {
+	for _, test := range gatesOf(l.Pass, block) {
+		if test.Start() >= stmt.Start() {
 			return false
 		}
-		switch c.Kind() {
-		case syntax.KindAssertStatement:
-			if l.speaksOfLoop(c.First()) {
-				return true
-			}
-		case syntax.KindIfStatement:
-			if leaves(c.Child(syntax.FieldConsequence).Last()) && l.speaksOfLoop(c.Child(syntax.FieldCondition)) {
-				return true
-			}
+		if l.speaksOfLoop(test) {
+			return true
 		}
 	}
 	return false
+}
+
+// gates are, by block, what its assertions and those of its if statements that
+// jump away test.
+type gates map[syntax.Node][]syntax.Node
+
+func gatesOf(p *rewrite.Pass, block syntax.Node) []syntax.Node {
+	known := rewrite.Memo(p, func(*rewrite.Pass) gates { return make(gates) })
+	tests, ok := known[block]
+	if ok {
+		return tests
+	}
+	for c := range block.Children() {
+		switch {
+		case c.Kind() == syntax.KindAssertStatement:
+			tests = append(tests, c.First())
+		case c.Kind() == syntax.KindIfStatement && leaves(c.Child(syntax.FieldConsequence).Last()):
+			tests = append(tests, c.Child(syntax.FieldCondition))
+		}
+	}
+	known[block] = tests
+	return tests
 }
 
 // leaves reports whether a statement jumps away, as far as can be seen.

@@ -277,25 +277,6 @@ func (b *blindFunction) lowerForFunction(fix *rewrite.Fix) {
 	lowerForExpectation(b.Pass, fix, b.scope)
 }
 
-// yieldOf returns a yield that makes the function a generator, none if there is
-// none.
-func yieldOf(p *rewrite.Pass, function *scope.Scope) syntax.Node {
-	for yield := range p.Each(syntax.KindYield) {
-		if !function.Node.Contains(yield) {
-			continue
-		}
-		for outer := range yield.Enclosing() {
-			if outer == function.Node {
-				return yield
-			}
-			if outer.Is(syntax.KindFunctionDefinition, syntax.KindLambda) {
-				break
-			}
-		}
-	}
-	return syntax.Node{}
-}
-
 // readsOfFunction returns the reads of the name that the def binds.
 func readsOfFunction(p *rewrite.Pass, function *scope.Scope) []*scope.Reference {
 	return p.Scopes.BindingOf(syntax.Function{Node: function.Node}.Name()).Var.Reads

@@ -109,14 +109,6 @@ func namesakeWord(read *scope.Reference) string {
 	return "the builtin"
 }
 
-// starImport returns the file's first `import *`, none if it has none.
-func starImport(p *rewrite.Pass) syntax.Node {
-	for n := range p.Each(syntax.KindWildcardImport) {
-		return n
-	}
-	return syntax.Node{}
-}
-
 // meansNamesake reports whether what the read finds is clearly what it means: a
 // builtin that is called, the old value in the statement that binds the new one,
 // or the same object under the same name. within is the comprehension or lambda

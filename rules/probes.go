@@ -3,7 +3,6 @@ package rules
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"pyfix/rewrite"
 	"pyfix/rewrite/syntax"
@@ -13,10 +12,7 @@ import (
 // name, and says which: hasattr(x, "name"), getattr(x, "name", default),
 // "name" in globals(), vars(x).get("name"). It is "" if there is none.
 func probeOf(p *rewrite.Pass, name string) string {
-	for s := range p.Each(syntax.KindString) {
-		if strings.Trim(s.Text(), `"'`) != name {
-			continue
-		}
+	for _, s := range stringsNamed(p, name) {
 		if how := asks(s); how != "" {
 			return fmt.Sprintf("`%s` on line %d asks whether there is a `%s`", how, s.Row(), name)
 		}

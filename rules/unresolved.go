@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"bytes"
 	"slices"
 	"strings"
 
@@ -28,7 +27,21 @@ func isUnresolved(p *rewrite.Pass, read *scope.Reference) bool {
 	if read.Kind != scope.Load || !v.IsGlobal() || v.Bound() || scope.IsBuiltin(v.Name) || slices.Contains(injected, v.Name) {
 		return false
 	}
-	return !bringsName(p, v.Name) && !isDeclaredGlobal(p, v.Name) && len(p.Flow.Reaching(read)) > 0
+	return !mayBeBrought(p, v.Name) && len(p.Flow.Reaching(read)) > 0
+}
+
+// broughtNames says which names of the module may get a value that the file does
+// not show, as far as somebody has asked.
+type broughtNames map[string]bool
+
+func mayBeBrought(p *rewrite.Pass, name string) bool {
+	known := rewrite.Memo(p, func(*rewrite.Pass) broughtNames { return make(broughtNames) })
+	brought, ok := known[name]
+	if !ok {
+		brought = bringsName(p, name) || isDeclaredGlobal(p, name)
+		known[name] = brought
+	}
+	return brought
 }
 
 // bringsName reports whether the file may bind the module's name in a way that
@@ -38,7 +51,7 @@ func bringsName(p *rewrite.Pass, name string) bool {
 	if starImport(p).Ok() {
 		return true
 	}
-	for stmt := range p.Each(syntax.KindExecStatement) {
+	for _, stmt := range execs(p) {
 		if !stmt.Nth(1).Ok() {
 			return true // not exec code in namespace
 		}
@@ -91,21 +104,13 @@ func touchesOwnModule(p *rewrite.Pass, own syntax.Node, name string) bool {
 	return false
 }
 
-// mentions is a quick look for a word in the file's text.
-func mentions(p *rewrite.Pass, word string) bool { return bytes.Contains(p.Src, []byte(word)) }
-
 // touchesMain is touchesOwnModule for a file that is run as a script and calls
 // itself "__main__".
 func touchesMain(p *rewrite.Pass, name string) bool {
 	if !mentions(p, "__main__") {
 		return false
 	}
-	for s := range p.Each(syntax.KindString) {
-		if strings.Trim(s.Text(), `"'`) == "__main__" && touchesOwnModule(p, s, name) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(stringsNamed(p, "__main__"), func(s syntax.Node) bool { return touchesOwnModule(p, s, name) })
 }
 
 // globalsAttributes are under what functions and frames keep the names of their
@@ -115,15 +120,10 @@ var globalsAttributes = []string{"__globals__", "func_globals", "f_globals"}
 // touchesGlobals reports whether the file may bind the name in what a function or
 // a frame takes for the names of its module.
 func touchesGlobals(p *rewrite.Pass, name string) bool {
-	if !slices.ContainsFunc(globalsAttributes, func(attribute string) bool { return mentions(p, attribute) }) {
-		return false
-	}
-	for n := range p.Each(syntax.KindAttribute) {
-		if slices.Contains(globalsAttributes, n.Child(syntax.FieldAttribute).Text()) && touchesName(p, n, name) {
-			return true
-		}
-	}
-	return false
+	touches := func(n syntax.Node) bool { return touchesName(p, n, name) }
+	return slices.ContainsFunc(globalsAttributes, func(attribute string) bool {
+		return mentions(p, attribute) && slices.ContainsFunc(attributesNamed(p, attribute), touches)
+	})
 }
 
 // installs reports whether a call may put the name where the file finds it:
@@ -131,10 +131,7 @@ func touchesGlobals(p *rewrite.Pass, name string) bool {
 // that is given the name as a string and whose result is dropped, such as
 // lazy_import("package", ["name"]).
 func installs(p *rewrite.Pass, name string) bool {
-	for s := range p.Each(syntax.KindString) {
-		if strings.Trim(s.Text(), `"'`) != name {
-			continue
-		}
+	for _, s := range stringsNamed(p, name) {
 		for outer := range s.Enclosing() {
 			if outer.Kind() != syntax.KindCall {
 				continue
@@ -207,10 +204,7 @@ func touchesImported(p *rewrite.Pass, name string) bool {
 	if !mentions(p, "builtin") && !mentions(p, "__main__") {
 		return false
 	}
-	for module := range p.Each(syntax.KindDottedName) {
-		if last := module.Last().Text(); !slices.Contains([]string{"builtins", "__builtin__", "__main__"}, last) {
-			continue
-		}
+	for _, module := range namespacesImported(p) {
 		bound := module.Last() // import builtins, from six.moves import builtins
 		if alias := module.Parent(); alias.Kind() == syntax.KindAliasedImport {
 			bound = alias.Child(syntax.FieldAlias)
@@ -241,15 +235,4 @@ func touchesAttribute(p *rewrite.Pass, module syntax.Node, name string) bool {
 		}
 	}
 	return true
-}
-
-// isDeclaredGlobal reports whether some function says `global name`: others may
-// then bind it in the module from outside.
-func isDeclaredGlobal(p *rewrite.Pass, name string) bool {
-	for _, s := range p.Scopes.Scopes {
-		if sym := s.Lookup(name); sym != nil && sym.Usage&scope.GlobalDecl != 0 {
-			return true
-		}
-	}
-	return false
 }

@@ -6,6 +6,7 @@ import (
 
 	"pyfix/rewrite"
 	"pyfix/rewrite/flow"
+	"pyfix/rewrite/outline"
 	"pyfix/rewrite/scope"
 	"pyfix/rewrite/syntax"
 )
@@ -68,6 +69,23 @@ binds it to something that a with statement has left by then.
 - Python FAQ: what are the rules for local and global variables?
 `,
 	Run: runUnreturnedLocal,
+	May: mayUnreturnedLocal,
+}
+
+// mayUnreturnedLocal: a read finds nothing, and some function that is called for
+// nothing but its effects binds the name.
+func mayUnreturnedLocal(o *outline.Outline, _ *rewrite.Options) bool {
+	return unresolvedReads(o, func(read int32) bool {
+		return slices.ContainsFunc(o.UsesOf(o.Uses[read].Name), func(i int32) bool {
+			if o.Spend(1); o.Exhausted() {
+				return true
+			}
+			u := &o.Uses[i]
+			s := &o.Scopes[u.Scope]
+			return u.Kind.Binds() && u.Kind != outline.Param && u.Kind != outline.Caught && s.Kind == outline.Function &&
+				o.MayBeCalledAlone(s.Name)
+		})
+	})
 }
 
 func runUnreturnedLocal(p *rewrite.Pass) {
@@ -77,6 +95,8 @@ func runUnreturnedLocal(p *rewrite.Pass) {
 			all = append(all, l)
 		}
 	}
+	tryAll(p, all)
+	all = slices.DeleteFunc(all, func(l *lostLocals) bool { return !l.find() })
 	near, far := make(map[*scope.Reference]int), make(map[*scope.Reference]int) // how many functions could answer a read
 	for _, l := range all {
 		answers := near
@@ -104,8 +124,9 @@ type lostLocals struct {
 	calls    []bareCall      // outside of the function
 	names    []string
 	reads    []lostRead
-	trial    *trial
-	apart    bool // it is a method, and others that do not call it read its locals
+	readsIn  map[*scope.Scope][]lostRead // by caller
+	trial    *trial                      // nil if no read can be one that the calls answer
+	apart    bool                        // it is a method, and others that do not call it read its locals
 }
 
 // bareCall is a call whose result is dropped.
@@ -136,22 +157,27 @@ func newLostLocals(p *rewrite.Pass, s *scope.Scope) *lostLocals {
 		return nil
 	}
 	if l.isMethod() {
-		return l.inClass()
+		if selfOf(p, s) == nil {
+			return nil
+		}
+		l.calls = l.bareMethodCalls()
+		return l
 	}
-	l.calls = l.bareCalls()
-	return l.inCallers()
-}
-
-// inCallers looks for reads in the scopes of the calls. It returns nil if there
-// are none.
-func (l *lostLocals) inCallers() *lostLocals {
-	if len(l.calls) == 0 {
-		return nil
-	}
-	if l.findReads(); len(l.reads) == 0 {
+	if l.calls = l.bareCalls(); len(l.calls) == 0 {
 		return nil
 	}
 	return l
+}
+
+// find looks for the reads, and reports whether there are any.
+func (l *lostLocals) find() bool {
+	names := l.names
+	if l.trial != nil {
+		if l.findReads(); len(l.reads) > 0 {
+			return true
+		}
+	}
+	return l.isMethod() && l.findApart(names)
 }
 
 // returnsOf returns the function's own return statements.
@@ -205,7 +231,7 @@ func givesValue(b *scope.Binding) bool {
 // isLostRead reports whether the read finds nothing, and has no better
 // explanation than the lost local.
 func (l *lostLocals) isLostRead(read *scope.Reference) bool {
-	return isUnresolved(l.Pass, read) && !leakedBy(read, scope.Kind.IsComprehension).Ok()
+	return isUnresolved(l.Pass, read) && !leakedBy(l.Pass, read, false).Ok()
 }
 
 // bareCalls returns the calls of the function that drop its result. Its calls
@@ -230,7 +256,6 @@ func isDropped(n syntax.Node) bool {
 // findReads finds the reads that every way to them leads to by one of the calls.
 // It leaves the names that have any, in the order of their first reads.
 func (l *lostLocals) findReads() {
-	l.trial = l.try()
 	for _, name := range l.names {
 		for _, read := range l.Scopes.Global(name).Reads {
 			if caller := l.trial.callerFor(read); caller != nil && l.isLostRead(read) {
@@ -244,23 +269,16 @@ func (l *lostLocals) findReads() {
 func (l *lostLocals) arrange() {
 	slices.SortFunc(l.reads, func(a, b lostRead) int { return a.Name.ID() - b.Name.ID() })
 	l.names = nil
+	l.readsIn = make(map[*scope.Scope][]lostRead)
+	known := make(map[string]bool)
 	for _, read := range l.reads {
-		if !slices.Contains(l.names, read.Var.Name) {
+		if !known[read.Var.Name] {
+			known[read.Var.Name] = true
 			l.names = append(l.names, read.Var.Name)
 		}
+		l.readsIn[read.caller] = append(l.readsIn[read.caller], read)
 	}
-	l.calls = slices.DeleteFunc(l.calls, func(c bareCall) bool { return len(l.readsFor(c)) == 0 })
-}
-
-// readsFor returns the reads in the scope of a call.
-func (l *lostLocals) readsFor(c bareCall) []lostRead {
-	var reads []lostRead
-	for _, read := range l.reads {
-		if read.caller == c.in {
-			reads = append(reads, read)
-		}
-	}
-	return reads
+	l.calls = slices.DeleteFunc(l.calls, func(c bareCall) bool { return len(l.readsIn[c.in]) == 0 })
 }
 
 // keepReads leaves out the other reads, such as those that another function could
@@ -275,19 +293,33 @@ func (l *lostLocals) report() {
 		return
 	}
 	fixes := l.repairs()
+	losses := make(map[*scope.Scope]rewrite.Finding) // by caller: what all calls in it have in common
 	for _, c := range l.calls {
-		f := rewrite.Finding{Span: c.node.Span(), Fixes: fixes}
-		var names []string
-		for _, read := range l.readsFor(c) {
-			if !slices.Contains(names, read.Name.Text()) {
-				names = append(names, read.Name.Text())
-				f.Related = append(f.Related, rewrite.At(fmt.Sprintf("`%s` is read here, and nothing binds it", read.Name.Text()), read.Name)...)
-			}
+		f, ok := losses[c.in]
+		if !ok {
+			f = l.loss(c.in)
+			losses[c.in] = f
 		}
-		f.Message = l.message(names)
-		f.Related = append(f.Related, l.bindings(c)...)
+		f.Span, f.Fixes = c.node.Span(), fixes
 		l.Report(f)
 	}
+}
+
+// loss is the finding about any call in the caller.
+func (l *lostLocals) loss(caller *scope.Scope) rewrite.Finding {
+	var f rewrite.Finding
+	var names []string
+	known := make(map[string]bool)
+	for _, read := range l.readsIn[caller] {
+		if name := read.Name.Text(); !known[name] {
+			known[name] = true
+			names = append(names, name)
+			f.Related = append(f.Related, rewrite.At(fmt.Sprintf("`%s` is read here, and nothing binds it", name), read.Name)...)
+		}
+	}
+	f.Message = l.message(names)
+	f.Related = append(f.Related, l.bindings(caller)...)
+	return f
 }
 
 func (l *lostLocals) message(names []string) string {
@@ -299,11 +331,15 @@ func (l *lostLocals) message(names []string) string {
 	return fmt.Sprintf("%s %s `%s`, which does not %s", listed(names), what, l.function.Name, loss)
 }
 
-// bindings returns where the function binds what is read behind the call.
-func (l *lostLocals) bindings(c bareCall) []rewrite.Related {
+// bindings returns where the function binds what the caller reads.
+func (l *lostLocals) bindings(caller *scope.Scope) []rewrite.Related {
+	isRead := make(map[string]bool)
+	for _, read := range l.readsIn[caller] {
+		isRead[read.Var.Name] = true
+	}
 	var related []rewrite.Related
 	for _, name := range l.names {
-		if !slices.ContainsFunc(l.readsFor(c), func(read lostRead) bool { return read.Var.Name == name }) {
+		if !isRead[name] {
 			continue
 		}
 		local := l.function.Lookup(name).Var

@@ -21,19 +21,13 @@ func (l *lostLocals) class() *scope.Scope {
 	return nil
 }
 
-// inClass looks for reads in methods that call this one, or else in any other. It
-// returns nil if there are none.
-func (l *lostLocals) inClass() *lostLocals {
-	if selfOf(l.Pass, l.function) == nil {
-		return nil
-	}
-	names := slices.DeleteFunc(slices.Clone(l.names), l.isLoopVariable)
-	if l.calls = l.bareMethodCalls(); l.inCallers() != nil {
-		return l
-	}
+// findApart looks for reads of the names in methods that do not call this one, and
+// reports whether there are any.
+func (l *lostLocals) findApart(names []string) bool {
+	names = slices.DeleteFunc(slices.Clone(names), l.isLoopVariable)
 	calls := append(l.bareMethodCalls(), l.objectCalls()...)
 	if len(calls) == 0 {
-		return nil
+		return false
 	}
 	l.apart = true
 	l.calls = []bareCall{slices.MinFunc(calls, func(a, b bareCall) int { return a.node.ID() - b.node.ID() })}
@@ -41,7 +35,7 @@ func (l *lostLocals) inClass() *lostLocals {
 		l.reads = append(l.reads, lostRead{read, l.calls[0].in})
 	}
 	l.arrange()
-	return l
+	return true
 }
 
 // isLoopVariable reports whether the function binds the name by loops only: what
@@ -211,8 +205,8 @@ func (l *lostLocals) attributeOf(name string) syntax.Node {
 	if sym := l.class().Lookup(name); sym != nil && sym.Var.Owner == l.class() && sym.Var.Bound() {
 		return sym.Var.Bindings[0].Name
 	}
-	for n := range l.class().Node.Descendants() {
-		if n.Kind() == syntax.KindAttribute && n.Child(syntax.FieldAttribute).Text() == name && n.Child(syntax.FieldObject).Kind() == syntax.KindIdentifier {
+	for _, n := range attributesNamed(l.Pass, name) {
+		if l.class().Node.Contains(n) && n.Child(syntax.FieldObject).Kind() == syntax.KindIdentifier {
 			return n
 		}
 	}

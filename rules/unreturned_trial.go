@@ -1,8 +1,10 @@
 package rules
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
+	"sort"
 
 	"pyfix/rewrite"
 	"pyfix/rewrite/edit"
@@ -12,46 +14,152 @@ import (
 	"pyfix/rewrite/text"
 )
 
-// trial is the module with the locals returned and kept. What its flow says
-// about the names is what the repair would achieve: whether a value surely gets
-// to a read, and whether there surely is one to return.
+// trial is the module with the locals of one function returned and kept. What its
+// flow says about the names is what the repair would achieve: whether a value
+// surely gets to a read, and whether there surely is one to return.
 type trial struct {
-	*rewrite.Module
-	edits    []text.Edit
+	*trialModule
 	function *scope.Scope
 	callers  map[*scope.Scope]*scope.Scope // what became of the scopes of the calls, and their originals
+}
+
+// trialModule is the module as edited for the trials of several functions, which
+// do not touch each other: their names differ, and none stands inside another.
+// To parse a file anew for each of its functions would take too long.
+type trialModule struct {
+	*rewrite.Module
+	edits  []text.Edit                     // in source order
+	moved  []int                           // how far each of them, and those before it, move what stands behind them
+	scopes map[*scope.Scope]*scope.Scope   // what has become of the old ones
+	reads  map[namedPlace]*scope.Reference // the new ones
+}
+
+type namedPlace struct {
+	start int
+	name  string
+}
+
+// tryAll gives a trial to each function that has calls which may answer a read.
+func tryAll(p *rewrite.Pass, all []*lostLocals) {
+	var batches [][]*lostLocals
+	next := make(map[string]int) // the first batch in which the name is not tried yet
+	batchOf := make(map[*scope.Scope]int)
+	for _, l := range all { // outer functions before those inside them
+		if !l.mayAnswer() {
+			continue
+		}
+		batch := 0
+		for _, name := range l.names {
+			batch = max(batch, next[name])
+		}
+		for isTriedAround(l.function, batchOf, batch) {
+			batch++
+		}
+		batchOf[l.function] = batch
+		for _, name := range l.names {
+			next[name] = batch + 1
+		}
+		for len(batches) <= batch {
+			batches = append(batches, nil)
+		}
+		batches[batch] = append(batches[batch], l)
+	}
+	for _, batch := range batches {
+		try(p, batch)
+	}
+}
+
+// mayAnswer reports whether any read of the names stands where a name of a
+// caller would be found.
+func (l *lostLocals) mayAnswer() bool {
+	callers := make(map[*scope.Scope]bool)
+	for _, c := range l.calls {
+		callers[c.in] = true
+	}
+	if len(callers) == 0 {
+		return false
+	}
+	return slices.ContainsFunc(l.names, func(name string) bool {
+		return slices.ContainsFunc(l.Scopes.Global(name).Reads, func(read *scope.Reference) bool {
+			for s := read.In; s != nil; s = s.Parent {
+				if callers[s] {
+					return true
+				}
+			}
+			return false
+		})
+	})
+}
+
+// isTriedAround reports whether a function around this one is in the batch.
+func isTriedAround(function *scope.Scope, batchOf map[*scope.Scope]int, batch int) bool {
+	for s := function.Parent; s != nil; s = s.Parent {
+		if other, ok := batchOf[s]; ok && other == batch {
+			return true
+		}
+	}
+	return false
 }
 
 // try edits the module. It returns the names inside a lambda: that reads none of
 // them, which would be the end of the function, and of the flow, where one of
 // them is surely unbound.
-func (l *lostLocals) try() *trial {
-	t := &trial{callers: make(map[*scope.Scope]*scope.Scope)}
-	t.edits = append(t.edits, l.returning("lambda: ("+joined(l.names)+")"))
-	for _, c := range l.calls {
-		t.edits = append(t.edits, keepResult(c.node, l.names))
+func try(p *rewrite.Pass, batch []*lostLocals) {
+	t := &trialModule{}
+	for _, l := range batch {
+		t.edits = append(t.edits, l.returning("lambda: ("+joined(l.names)+")"))
+		for _, c := range l.calls {
+			t.edits = append(t.edits, keepResult(c.node, l.names))
+		}
 	}
-	src, err := text.Apply(l.Src, t.edits)
+	slices.SortStableFunc(t.edits, func(a, b text.Edit) int { return cmp.Compare(a.End, b.End) })
+	src, err := text.Apply(p.Src, t.edits)
 	if err == nil {
-		t.Module, err = rewrite.Load(l.Path, src)
+		t.Module, err = rewrite.Load(p.Path, src)
 	}
 	if err != nil {
-		panic(fmt.Sprintf("returning %s from %s: %v", listed(l.names), l.function.Name, err))
+		panic(fmt.Sprintf("returning locals from %s and others: %v", batch[0].function.Name, err))
 	}
-	t.function = t.scopeOf(l.function)
-	for _, c := range l.calls {
-		t.callers[t.scopeOf(c.in)] = c.in
+	t.index(p.Scopes.Module)
+	for _, l := range batch {
+		l.trial = &trial{trialModule: t, function: t.scopes[l.function], callers: make(map[*scope.Scope]*scope.Scope)}
+		for _, c := range l.calls {
+			l.trial.callers[t.scopes[c.in]] = c.in
+		}
 	}
-	return t
 }
 
-// scopeOf returns what has become of a scope. The lambda that the edits add is
-// the last one of its function.
-func (t *trial) scopeOf(old *scope.Scope) *scope.Scope {
-	if old.Parent == nil {
-		return t.Scopes.Module
+// index notes where the old scopes and the reads are now.
+func (t *trialModule) index(old *scope.Scope) {
+	by := 0
+	for _, e := range t.edits {
+		by += len(e.New) - e.Len()
+		t.moved = append(t.moved, by)
 	}
-	return t.scopeOf(old.Parent).Children[slices.Index(old.Parent.Children, old)]
+	t.scopes = make(map[*scope.Scope]*scope.Scope)
+	t.match(old, t.Scopes.Module)
+	t.reads = make(map[namedPlace]*scope.Reference)
+	known := make(map[*scope.Variable]bool)
+	for _, s := range t.Scopes.Scopes {
+		for _, sym := range s.Symbols {
+			if sym.Var == nil || known[sym.Var] {
+				continue
+			}
+			known[sym.Var] = true
+			for _, read := range sym.Var.Reads {
+				t.reads[namedPlace{read.Name.Start(), sym.Name}] = read
+			}
+		}
+	}
+}
+
+// match pairs the scopes inside two scopes. The lambda that the edits add is the
+// last one of its function.
+func (t *trialModule) match(old, new *scope.Scope) {
+	t.scopes[old] = new
+	for at, child := range old.Children {
+		t.match(child, new.Children[at])
+	}
 }
 
 // callerFor returns the scope of the calls that surely give the read a value,
@@ -73,25 +181,16 @@ func (t *trial) callerFor(old *scope.Reference) *scope.Scope {
 }
 
 // readAt returns what has become of a read.
-func (t *trial) readAt(old *scope.Reference) *scope.Reference {
+func (t *trialModule) readAt(old *scope.Reference) *scope.Reference {
 	at := old.Name.Start()
-	for _, e := range t.edits {
-		if e.End <= old.Name.Start() {
-			at += len(e.New) - e.Len()
-		}
+	if before := sort.Search(len(t.edits), func(i int) bool { return t.edits[i].End > at }); before > 0 {
+		at += t.moved[before-1]
 	}
-	s := t.scopeOf(old.In)
-	for _, sym := range s.Symbols {
-		if sym.Name != old.Var.Name || sym.Var == nil {
-			continue
-		}
-		for _, read := range sym.Var.Reads {
-			if read.Name.Start() == at {
-				return read
-			}
-		}
+	read := t.reads[namedPlace{at, old.Var.Name}]
+	if read == nil {
+		panic("a read is lost")
 	}
-	panic("a read is lost")
+	return read
 }
 
 // atEnd returns what the function would return for a name.

@@ -15,8 +15,9 @@ func TestMain(m *testing.M) {
 }
 
 // TestScripts runs pyfix as users do. Scripts may call, beside testscript's own
-// commands, `exits CODE[,CODE] PROGRAM...`, which checks the exit code, and `generate
-// SHAPE FILE`, which writes a file that is too large for a script.
+// commands, `exits CODE[,CODE] PROGRAM...`, which checks the exit code; `generate
+// SHAPE FILE`, which writes a file that is too large for a script; and the commands of
+// cache_test.go. The condition `root` holds for the user who may write everywhere.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata",
@@ -24,8 +25,18 @@ func TestScripts(t *testing.T) {
 			env.Setenv("GIT_CONFIG_NOSYSTEM", "1")
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "generate": generate},
+		Condition: condition,
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"exits": exits, "generate": generate, "cold-warm": coldAndWarm, "same-as-no-cache": sameAsNoCache,
+		},
 	})
+}
+
+func condition(name string) (bool, error) {
+	if name != "root" {
+		return false, fmt.Errorf("unknown condition %q", name)
+	}
+	return os.Geteuid() == 0, nil
 }
 
 func exits(ts *testscript.TestScript, neg bool, args []string) {

@@ -109,18 +109,34 @@ type memory struct {
 }
 
 func newMemory(u *Unit, from []place) *memory {
-	m := &memory{unit: u, from: from, tracked: make(map[*scope.Variable]bool), initial: make(map[*scope.Variable]fact)}
-	for _, b := range u.blocks {
+	m := &memory{unit: u, from: from, tracked: u.tracked, initial: make(map[*scope.Variable]fact)}
+	if m.tracked == nil {
+		m.track()
+		u.tracked = m.tracked
+	}
+	return m
+}
+
+// track finds the variables to keep in mind: the first ones that the unit tests.
+func (m *memory) track() {
+	m.tracked = make(map[*scope.Variable]bool)
+	refused := make(map[*scope.Variable]bool)
+	for _, b := range m.unit.blocks {
 		for _, e := range b.succs {
 			if len(m.tracked) == maxFacts {
-				return m
+				return
 			}
-			if v := m.variable(testedName(e.test)); v != nil && m.changesHereOnly(v) {
+			v := m.variable(testedName(e.test))
+			if v == nil || m.tracked[v] || refused[v] {
+				continue
+			}
+			if m.changesHereOnly(v) {
 				m.tracked[v] = true
+			} else {
+				refused[v] = true
 			}
 		}
 	}
-	return m
 }
 
 // testedName returns the name in `name`, `name is None`, `name == 1`.

@@ -245,9 +245,10 @@ func (t *tracer) name(b *scope.Binding, f form) Escape {
 	if Runner(owner) != t.unit.runner {
 		return kept(b.Name, "is bound to `%s`, which others can read", b.Name.Text())
 	}
-	late := t.lateReads(b, f)
+	reads := t.unit.readsFor(b)
+	late := t.lateReads(b, f, reads)
 	var escape Escape
-	for _, r := range b.Var.Reads {
+	for _, r := range reads {
 		switch {
 		case r.Kind == scope.NotRun:
 		case Runner(r.In) != t.unit.runner:

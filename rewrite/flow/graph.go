@@ -117,6 +117,11 @@ type Unit struct {
 	kept      int // words in solutions
 	profiles  map[*scope.Variable]*profile
 	mark      int // of the last search
+
+	components *components                                    // see parts
+	places     map[*scope.Variable]map[*scope.Binding][]place // see placesOf
+	readers    map[*scope.Variable]*readers                   // see readersOf
+	tracked    map[*scope.Variable]bool                       // see newMemory
 }
 
 func newUnit(info *Info, runner *scope.Scope) *Unit {
@@ -132,6 +137,8 @@ func newUnit(info *Info, runner *scope.Scope) *Unit {
 		skips:     make(map[int][]skip),
 		solutions: make(map[*scope.Variable]*solution),
 		profiles:  make(map[*scope.Variable]*profile),
+		places:    make(map[*scope.Variable]map[*scope.Binding][]place),
+		readers:   make(map[*scope.Variable]*readers),
 	}
 }
 

@@ -39,13 +39,7 @@ func (i *Info) AfterHandler(caught *scope.Binding) Aftermath {
 func (i *Info) afterHandler(caught *scope.Binding, calm bool) Aftermath {
 	u := i.Unit(caught.In)
 	s := &afterSearch{unit: u, caught: caught, calm: calm, shared: isShared(caught), seen: make(map[stage]facts)}
-	reachable := u.solve(caught.Var).in
-	var from []place
-	for _, p := range u.changes[caught.Var] {
-		if e := p.block.events[p.event]; e.binding == caught && e.kind == evBind && reachable[p.block.id] != nil {
-			from = append(from, p)
-		}
-	}
+	from := slices.DeleteFunc(u.bindsOf(caught), func(p place) bool { return !u.reaches(p.block) })
 	s.memory = newMemory(u, from)
 	for _, p := range from {
 		s.pass(stage{block: p.block}, p.event+1, nil)

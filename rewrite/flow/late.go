@@ -11,8 +11,9 @@ import (
 // to it at a time when the closure no longer sees the variables as they were: the
 // region has been left or has begun anew, and a variable has been bound anew.
 // A read behind a loop finds the closure of the last round, and with it, mostly,
-// the last value. An iterator that has been used up is nothing any more.
-func (t *tracer) lateReads(b *scope.Binding, f form) map[*scope.Reference]bool {
+// the last value. An iterator that has been used up is nothing any more. No other
+// reads than those given are looked for.
+func (t *tracer) lateReads(b *scope.Binding, f form, reads []*scope.Reference) map[*scope.Reference]bool {
 	late := make(map[*scope.Reference]bool)
 	switch {
 	case t.region.Handler.Ok():
@@ -35,6 +36,8 @@ func (t *tracer) lateReads(b *scope.Binding, f form) map[*scope.Reference]bool {
 			}
 			return true
 		}
+		ways := t.unit.waysTo(reads, b.Var)
+		w.enters = func(b *block) bool { return ways[b] || !t.unit.reaches(b) }
 		w.run(t.unit.bindsOf(b))
 	}
 	return late
@@ -96,16 +99,6 @@ func (u *Unit) ends(caught *scope.Binding) []place { return u.placesOf(caught, e
 // bindsOf returns the places where the binding takes effect.
 func (u *Unit) bindsOf(b *scope.Binding) []place { return u.placesOf(b, evBind) }
 
-func (u *Unit) placesOf(b *scope.Binding, kind eventKind) []place {
-	var places []place
-	for _, p := range u.changes[b.Var] {
-		if e := p.block.events[p.event]; e.kind == kind && e.binding == b {
-			places = append(places, p)
-		}
-	}
-	return places
-}
-
 // age is how far a closure has fallen behind since it was made.
 type age uint8
 
@@ -119,11 +112,12 @@ const (
 // lost, and notes when it has become old.
 type ageWalk struct {
 	*tracer
-	lost  func(event) bool             // the holder gets another value
-	visit func(e event, old bool) bool // false ends the walk
-	leave func(old bool)               // the unit ends, if anybody wants to know
-	seen  map[*block][old + 1]bool
-	work  []agedBlock
+	lost   func(event) bool             // the holder gets another value
+	visit  func(e event, old bool) bool // false ends the walk
+	leave  func(old bool)               // the unit ends, if anybody wants to know
+	enters func(*block) bool            // the walk goes there; nil: everywhere
+	seen   map[*block][old + 1]bool
+	work   []agedBlock
 }
 
 type agedBlock struct {
@@ -166,6 +160,9 @@ func (w *ageWalk) pass(b *block, from int, a age) bool {
 		next := a
 		if succ.to == head {
 			next |= left
+		}
+		if w.enters != nil && !w.enters(succ.to) {
+			continue
 		}
 		if seen := w.seen[succ.to]; !seen[next] {
 			seen[next] = true

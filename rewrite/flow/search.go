@@ -2,9 +2,11 @@ package flow
 
 import (
 	"slices"
+	"sort"
 
 	"pyfix/rewrite/scope"
 	"pyfix/rewrite/syntax"
+	"pyfix/rewrite/text"
 )
 
 // AtMaking returns what the variable may hold when the closure is made.
@@ -28,13 +30,40 @@ func (i *Info) AtBeginning(s *scope.Scope, v *scope.Variable) []Def {
 // closure was made, nil if there is none. in is the scope in which
 // the closure is made.
 func (i *Info) ReboundWithin(closure syntax.Node, in *scope.Scope, v *scope.Variable, region syntax.Node) *scope.Binding {
+	u := i.Unit(in)
+	return u.firstAfter(u.makes[closure.ID()], bindingsIn(v.Bindings, whole(region).Span()))
+}
+
+// bindingsIn returns those of the bindings, which are in source order, whose
+// names stand in the span.
+func bindingsIn(bindings []*scope.Binding, span text.Span) []*scope.Binding {
+	from := sort.Search(len(bindings), func(i int) bool { return bindings[i].Name.Start() >= span.Start })
+	to := sort.Search(len(bindings), func(i int) bool { return bindings[i].Name.Start() >= span.End })
+	return bindings[from:max(from, to)]
+}
+
+// firstAfter returns one of the bindings that takes effect on a way from one of
+// the places, nil if none does.
+func (u *Unit) firstAfter(from []place, bindings []*scope.Binding) *scope.Binding {
+	var to []place
+	for _, b := range bindings {
+		to = append(to, u.bindsOf(b)...)
+	}
+	l := u.leads(from, to)
+	switch {
+	case l.lowest < 0:
+		return nil
+	case l.surely && len(bindings) == 1:
+		return bindings[0]
+	}
 	var found *scope.Binding
-	i.eachReboundAfter(closure, in, v, func(b *scope.Binding) verdict {
-		if !whole(region).Contains(b.Name) {
-			return goOn
+	parts := u.parts()
+	u.walkTo(from, func(b *block) bool { return parts.of[b.id] >= l.lowest }, func(_ place, e event) verdict {
+		if e.changes() == bindings[0].Var && e.kind == evBind && slices.Contains(bindings, e.binding) {
+			found = e.binding
+			return stopAll
 		}
-		found = b
-		return stopAll
+		return goOn
 	})
 	return found
 }
@@ -48,27 +77,18 @@ func whole(region syntax.Node) syntax.Node {
 	return region
 }
 
-// ReboundAfter returns the bindings of v that can run after the closure was
-// made.
-func (i *Info) ReboundAfter(closure syntax.Node, in *scope.Scope, v *scope.Variable) []*scope.Binding {
-	var found []*scope.Binding
-	i.eachReboundAfter(closure, in, v, func(b *scope.Binding) verdict {
-		if !slices.Contains(found, b) {
-			found = append(found, b)
-		}
-		return goOn
-	})
-	return found
-}
-
-func (i *Info) eachReboundAfter(closure syntax.Node, in *scope.Scope, v *scope.Variable, visit func(*scope.Binding) verdict) {
+// ReboundAfter returns a binding of v outside the loop (if there is one) that can
+// run after the closure was made and does not take the value away, nil if there
+// is none.
+func (i *Info) ReboundAfter(closure syntax.Node, in *scope.Scope, v *scope.Variable, loop syntax.Node) *scope.Binding {
 	u := i.Unit(in)
-	u.walk(u.makes[closure.ID()], func(_ place, e event) verdict {
-		if e.changes() != v || e.kind == evEnd {
-			return goOn
+	var bindings []*scope.Binding
+	for _, b := range v.Bindings {
+		if b.Kind != scope.BindDel && !loop.Contains(b.Name) {
+			bindings = append(bindings, b)
 		}
-		return visit(e.binding)
-	})
+	}
+	return u.firstAfter(u.makes[closure.ID()], bindings)
 }
 
 // ReboundInRound returns the bindings of v that can run after the closure was
@@ -88,15 +108,30 @@ func (i *Info) ReboundInRound(closure syntax.Node, in *scope.Scope, v *scope.Var
 	return found
 }
 
-// ReboundBehind returns the bindings of v outside the loop that can run after the
-// closure was made and the loop was left, and before a loop further out begins
-// its next round.
-func (i *Info) ReboundBehind(closure syntax.Node, in *scope.Scope, v *scope.Variable, loop syntax.Node) []*scope.Binding {
+// ReboundBehind returns one of the bindings, all of one variable and in source
+// order, that stands outside the loop and can run after the closure was made and
+// the loop was left, and before a loop further out begins its next round; nil if
+// there is none.
+func (i *Info) ReboundBehind(closure syntax.Node, in *scope.Scope, bindings []*scope.Binding, loop syntax.Node) *scope.Binding {
 	u := i.Unit(in)
-	var found []*scope.Binding
+	// What stands before the closure is only got to by way of a loop further out.
+	bindings = bindingsIn(bindings, text.Span{Start: closure.Start(), End: in.Module().Node.End()})
+	outside := func(b *scope.Binding) bool {
+		return b.Kind != scope.BindDel && !(Region{Loop: loop}).Contains(b.Name)
+	}
+	if !slices.ContainsFunc(bindings, outside) {
+		return nil
+	}
+	v := bindings[0].Var
+	behind := func(b *scope.Binding) bool {
+		_, found := slices.BinarySearchFunc(bindings, b.Name.ID(), func(b *scope.Binding, id int) int { return b.Name.ID() - id })
+		return found && outside(b)
+	}
+	var found *scope.Binding
 	u.walkWithin(u.makes[closure.ID()], func(head syntax.Node) bool { return head != loop && head.Contains(loop) }, func(_ place, e event) verdict {
-		if e.changes() == v && e.kind == evBind && e.binding.Kind != scope.BindDel && !(Region{Loop: loop}).Contains(e.binding.Name) && !slices.Contains(found, e.binding) {
-			found = append(found, e.binding)
+		if e.changes() == v && e.kind == evBind && behind(e.binding) {
+			found = e.binding
+			return stopAll
 		}
 		return goOn
 	})
@@ -147,7 +182,12 @@ func (u *Unit) walkRound(from []place, loop syntax.Node, visit func(place, event
 // walkWithin is walk, but does not go past the heads of the loops that ends
 // holds for.
 func (u *Unit) walkWithin(from []place, ends func(loop syntax.Node) bool, visit func(place, event) verdict) {
-	seen := make([]bool, len(u.blocks))
+	u.walkTo(from, func(b *block) bool { return !b.loop.Ok() || !ends(b.loop) }, visit)
+}
+
+// walkTo is walk, but goes only to the blocks that enters holds for.
+func (u *Unit) walkTo(from []place, enters func(*block) bool, visit func(place, event) verdict) {
+	seen := make(map[*block]bool) // most walks are short, in units that may be long
 	work := make([]place, 0, len(from))
 	for _, p := range from {
 		work = append(work, place{block: p.block, event: p.event + 1})
@@ -162,10 +202,10 @@ func (u *Unit) walkWithin(from []place, ends func(loop syntax.Node) bool, visit 
 			continue
 		}
 		for _, succ := range p.block.succs {
-			if seen[succ.to.id] || succ.to.loop.Ok() && ends(succ.to.loop) {
+			if seen[succ.to] || !enters(succ.to) {
 				continue
 			}
-			seen[succ.to.id] = true
+			seen[succ.to] = true
 			work = append(work, place{block: succ.to})
 		}
 	}

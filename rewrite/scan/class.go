@@ -81,17 +81,33 @@ func isPrefix(word []byte) bool {
 	return true
 }
 
-// isKeyword reports whether Python 3 reserves the word.
-func isKeyword(word []byte) bool {
-	if len(word) < 2 || len(word) > 8 {
-		return false
-	}
-	switch string(word) {
-	case "False", "None", "True", "and", "as", "assert", "async", "await", "break",
+// keywords are the words that Python 3 reserves, by their first letters.
+var keywords = func() (t [256][]string) {
+	for _, word := range []string{
+		"False", "None", "True", "and", "as", "assert", "async", "await", "break",
 		"class", "continue", "def", "del", "elif", "else", "except", "finally",
 		"for", "from", "global", "if", "import", "in", "is", "lambda", "nonlocal",
-		"not", "or", "pass", "raise", "return", "try", "while", "with", "yield":
-		return true
+		"not", "or", "pass", "raise", "return", "try", "while", "with", "yield",
+	} {
+		t[word[0]] = append(t[word[0]], word)
+		keywordLengths[word[0]] |= 1 << len(word)
+	}
+	return t
+}()
+
+// keywordLengths holds, by first letter, a bit for each length that a keyword
+// has: most words are known to be none by that alone.
+var keywordLengths [256]uint16
+
+// isKeyword reports whether Python 3 reserves the word.
+func isKeyword(word []byte) bool {
+	if len(word) > 8 || keywordLengths[word[0]]>>len(word)&1 == 0 {
+		return false
+	}
+	for _, keyword := range keywords[word[0]] {
+		if string(word) == keyword {
+			return true
+		}
 	}
 	return false
 }

@@ -21,6 +21,7 @@ func Mend(src []byte, twoTypes bool) []byte {
 		}
 		m.mend()
 	}
+	m.comment()
 	return m.result()
 }
 
@@ -32,6 +33,7 @@ func mendByLevel(src []byte, twoTypes bool) []byte {
 		m.indentByLevel()
 		m.mend()
 	}
+	m.comment()
 	return m.result()
 }
 
@@ -48,6 +50,7 @@ type mender struct {
 	alias      bool     // the statement started with type
 	binders    []binder // by depth
 	caught     caught   // of the except clause whose header this is
+	run        []token  // comments that follow each other, see comment
 }
 
 type token struct {
@@ -87,6 +90,7 @@ func (m *mender) fill(start, end int, with byte) {
 }
 
 func (m *mender) mend() {
+	m.comment()
 	if m.before.end < m.Line {
 		m.joinLines()
 	}

@@ -24,6 +24,10 @@ func TestMend(t *testing.T) {
 		{"print shift", "if x: print>>f\n", "if x: prin_>>f\n"},
 		{"print", "print x\nprint(x)\nprint 'x'\nx = print >> f\n", ""},
 
+		{"comments", "x\n" + strings.Repeat("# a\n", 16) + "y\n", ""},
+		{"many comments", "x\n" + strings.Repeat(" # a\n", 10) + "#b\n" + strings.Repeat("  # c\n", 10) + "y\n",
+			"x\n # a\n" + strings.Repeat("    \n", 9) + "#b\n" + strings.Repeat("     \n", 9) + "  # c\ny\n"},
+
 		{"lazy", "lazy import a\n", "\f\f\f\f\fimport a\n"},
 		{"lazy from", "if x:\n    lazy  from a import b\n", "if x:\n\f\f\f\f\f\f    from a import b\n"},
 		{"lazy behind semicolon", "x; lazy import a\n", "x;      import a\n"},

@@ -124,14 +124,15 @@ func (s *Scanner) finish() bool {
 func (s *Scanner) token(kind Kind, start, end int) bool {
 	s.Kind, s.First, s.Start, s.End = kind, s.fresh, start, end
 	if s.fresh {
-		s.fresh = false
-		s.indent(columnOf(s.src[s.Line:start]))
+		s.indent()
 	}
 	return true
 }
 
 // indent enters or leaves blocks at the first token of a logical line.
-func (s *Scanner) indent(column int) {
+func (s *Scanner) indent() {
+	s.fresh = false
+	column := columnOf(s.src[s.Line:s.Start])
 	for len(s.columns) > 0 && s.columns[len(s.columns)-1] > column {
 		s.columns = s.columns[:len(s.columns)-1]
 	}

@@ -1,26 +1,22 @@
 package scope
 
 import (
-	"os"
 	"testing"
 
+	"pyfix/fixtures/corpus"
 	"pyfix/rewrite/syntax"
 )
 
 // BenchmarkNew builds the symbol tables of parsed files of the standard
 // library; its MB/s are bytes of source.
 func BenchmarkNew(b *testing.B) {
-	p := startPython(b, *pythonFlag)
+	library, _ := corpus.Library(b)
 	var files []*syntax.File
 	size := 0
-	for _, path := range pythonFiles(b, p.lib, true) {
-		src, err := os.ReadFile(path)
-		if err != nil {
-			b.Fatal(err)
-		}
-		if f, err := syntax.Parse(path, src); err == nil {
+	for _, one := range library {
+		if f, err := syntax.Parse(one.Path, one.Src); err == nil {
 			files = append(files, f)
-			size += len(src)
+			size += len(one.Src)
 		}
 	}
 	b.SetBytes(int64(size))

@@ -12,6 +12,9 @@ func New(f *syntax.File) *Info {
 		scopeAt: make(map[int]*Scope),
 
 		declared: make(map[*Symbol]syntax.Node),
+
+		bindings: make([]*Binding, 0, f.Len()/16),
+		reads:    make([]*Reference, 0, f.Len()/8),
 	}
 	b := &builder{info: info}
 	info.Module = b.open(Module, "top", f.Root())
@@ -34,7 +37,8 @@ type builder struct {
 }
 
 func (b *builder) open(kind Kind, name string, node syntax.Node) *Scope {
-	s := &Scope{Kind: kind, Name: name, Node: node, Parent: b.current, info: b.info}
+	s := b.info.scopes.next()
+	*s = Scope{Kind: kind, Name: name, Node: node, Parent: b.current, info: b.info}
 	if b.current != nil {
 		b.current.Children = append(b.current.Children, s)
 		s.private = b.current.private

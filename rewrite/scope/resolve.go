@@ -16,6 +16,8 @@ func (i *Info) order() {
 	}
 	slices.SortStableFunc(i.bindings, func(a, b *Binding) int { return a.Name.ID() - b.Name.ID() })
 	slices.SortStableFunc(i.reads, func(a, b *Reference) int { return a.Name.ID() - b.Name.ID() })
+	i.bindAt = newLandmarks(i.File, i.bindings, func(b *Binding) syntax.Node { return b.Name })
+	i.readAt = newLandmarks(i.File, i.reads, func(r *Reference) syntax.Node { return r.Name })
 }
 
 // sortScopes keeps parents in front of children that share their node.
@@ -35,13 +37,36 @@ func (i *Info) resolve() {
 	}
 	for _, b := range i.bindings {
 		b.Var = b.sym.Var
-		b.Var.Bindings = append(b.Var.Bindings, b)
 	}
 	for _, r := range i.reads {
 		r.Var = r.sym.Var
-		r.Var.Reads = append(r.Var.Reads, r)
 	}
+	gather(i.bindings, func(b *Binding) (*Variable, *[]*Binding) { return b.Var, &b.Var.Bindings })
+	gather(i.reads, func(r *Reference) (*Variable, *[]*Reference) { return r.Var, &r.Var.Reads })
 	i.markDynamic()
+}
+
+// gather puts each use on the list of its variable. The lists share one array.
+func gather[T any](uses []*T, of func(*T) (*Variable, *[]*T)) {
+	for _, use := range uses {
+		v, _ := of(use)
+		v.uses++
+	}
+	free := make([]*T, len(uses))
+	for _, use := range uses {
+		v, list := of(use)
+		if *list == nil {
+			*list, free = free[:0:v.uses], free[v.uses:]
+		}
+		*list = append(*list, use)
+		v.uses--
+	}
+}
+
+func (i *Info) variable(name string, owner *Scope) *Variable {
+	v := i.variables.next()
+	v.Name, v.Owner = name, owner
+	return v
 }
 
 func (i *Info) resolveSymbol(sym *Symbol) {
@@ -61,7 +86,7 @@ func (i *Info) resolveSymbol(sym *Symbol) {
 		if sym.Scope.Kind == Module {
 			sym.Var = i.global(sym.Name)
 		} else {
-			sym.Var = &Variable{Name: sym.Name, Owner: sym.Scope}
+			sym.Var = i.variable(sym.Name, sym.Scope)
 		}
 	default:
 		i.resolveRead(sym)
@@ -163,7 +188,7 @@ func (i *Info) free(sym *Symbol, owner *Scope) {
 func (i *Info) captured(owner *Scope, name string) *Variable {
 	if owner.Kind == Class {
 		if owner.implied == nil {
-			owner.implied = &Variable{Name: name, Owner: owner}
+			owner.implied = i.variable(name, owner)
 		}
 		return owner.implied
 	}
@@ -178,7 +203,7 @@ func (i *Info) captured(owner *Scope, name string) *Variable {
 func (i *Info) global(name string) *Variable {
 	v, ok := i.globals[name]
 	if !ok {
-		v = &Variable{Name: name, Owner: i.Module}
+		v = i.variable(name, i.Module)
 		i.globals[name] = v
 	}
 	return v

@@ -10,7 +10,7 @@
 package scope
 
 import (
-	"slices"
+	"iter"
 
 	"pyfix/rewrite/syntax"
 	"pyfix/rewrite/text"
@@ -132,6 +132,7 @@ type Variable struct {
 	Captured bool   // some nested function reads or binds it
 	Bindings []*Binding
 	Reads    []*Reference
+	uses     int // how many of them, or of the bindings, are still to be gathered
 }
 
 // IsGlobal reports whether the variable lives in the module's namespace, or in
@@ -221,7 +222,13 @@ type Info struct {
 	scopeAt  map[int]*Scope          // by the ID of the node that opens it
 	bindings []*Binding              // by the ID of their names
 	reads    []*Reference            // the same; super's own read comes before that of __class__
+	bindAt   landmarks               // of bindings
+	readAt   landmarks               // of reads
 	declared map[*Symbol]syntax.Node // global or nonlocal, where first
+
+	scopes    arena[Scope]
+	symbols   arena[Symbol]
+	variables arena[Variable]
 }
 
 // Opened returns the scope that a def, lambda, class, comprehension or module
@@ -235,20 +242,51 @@ func (i *Info) Opened(n syntax.Node) *Scope {
 
 // BindingOf returns what the identifier binds, nil if it does not bind.
 func (i *Info) BindingOf(name syntax.Node) *Binding {
-	at, ok := slices.BinarySearchFunc(i.bindings, name.ID(), func(b *Binding, id int) int { return b.Name.ID() - id })
-	if !ok {
+	if !name.Ok() {
 		return nil
 	}
-	return i.bindings[at]
+	for _, b := range i.bindings[i.bindAt.before(name):] {
+		if b.Name.ID() >= name.ID() {
+			if b.Name == name {
+				return b
+			}
+			break
+		}
+	}
+	return nil
 }
 
 // ReadOf returns what the identifier reads, nil if it does not read.
 func (i *Info) ReadOf(name syntax.Node) *Reference {
-	at, ok := slices.BinarySearchFunc(i.reads, name.ID(), func(r *Reference, id int) int { return r.Name.ID() - id })
-	if !ok {
+	if !name.Ok() {
 		return nil
 	}
-	return i.reads[at]
+	for _, r := range i.reads[i.readAt.before(name):] {
+		if r.Name.ID() >= name.ID() {
+			if r.Name == name {
+				return r
+			}
+			break
+		}
+	}
+	return nil
+}
+
+// ReadsIn yields what the identifiers inside the node read, in source order.
+func (i *Info) ReadsIn(n syntax.Node) iter.Seq[*Reference] {
+	return func(yield func(*Reference) bool) {
+		if !n.Ok() {
+			return
+		}
+		for _, r := range i.reads[i.readAt.before(n):] {
+			if r.Kind == SuperClass || r.Name.ID() < n.ID() {
+				continue
+			}
+			if !n.Contains(r.Name) || !yield(r) {
+				return
+			}
+		}
+	}
 }
 
 // Lookup returns the symbol of a name in this scope, nil if it does not occur.
@@ -279,7 +317,8 @@ func (s *Scope) symbol(name string) *Symbol {
 	if sym := s.Lookup(name); sym != nil {
 		return sym
 	}
-	sym := &Symbol{Name: name, Scope: s}
+	sym := s.info.symbols.next()
+	sym.Name, sym.Scope = name, s
 	s.Symbols = append(s.Symbols, sym)
 	switch {
 	case s.index != nil:

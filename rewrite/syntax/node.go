@@ -23,17 +23,13 @@ type File struct {
 	Path    string
 	Src     []byte
 	Lines   *text.Lines
-	Python2 bool // holds syntax that only Python 2 has
+	Python2 bool   // holds syntax that only Python 2 has
+	text    string // Src, for names to be cut from
 	nodes   []node
 }
 
 func newFile(path string, src []byte, nodes []node) *File {
-	f := &File{Path: path, Src: src, Lines: text.NewLines(src), nodes: nodes}
-	if len(src) == 0 { // see parser.parse
-		for i := range nodes {
-			nodes[i].start, nodes[i].end = 0, 0
-		}
-	}
+	f := &File{Path: path, Src: src, Lines: text.NewLines(src), text: string(src), nodes: nodes}
 	f.restoreNames()
 	return f
 }
@@ -56,11 +52,15 @@ func (f *File) Len() int { return len(f.nodes) }
 // At returns the node with the given ID.
 func (f *File) At(id int) Node { return Node{f: f, id: int32(id)} }
 
-// Each yields the nodes of one kind in source order.
-func (f *File) Each(kind Kind) iter.Seq[Node] {
+// Each yields the nodes of the kinds in source order.
+func (f *File) Each(kinds ...Kind) iter.Seq[Node] {
+	var wanted [kindCount]bool
+	for _, kind := range kinds {
+		wanted[kind] = true
+	}
 	return func(yield func(Node) bool) {
 		for i := range f.nodes {
-			if f.nodes[i].kind == kind && !yield(Node{f: f, id: int32(i)}) {
+			if wanted[f.nodes[i].kind] && !yield(Node{f: f, id: int32(i)}) {
 				return
 			}
 		}
@@ -136,7 +136,12 @@ func (n Node) Bytes() []byte {
 }
 
 // Text returns the node's source.
-func (n Node) Text() string { return string(n.Bytes()) }
+func (n Node) Text() string {
+	if n.f == nil {
+		return ""
+	}
+	return n.f.text[n.flat().start:n.flat().end]
+}
 
 // Row returns the 1-based line on which the node starts.
 func (n Node) Row() int {

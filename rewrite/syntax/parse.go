@@ -45,9 +45,9 @@ func ParseFor(path string, src []byte, target Version) (*File, error) {
 		return nil, errorAt(path, src, text.Span{Start: at, End: at + 1},
 			"a carriage return without a line feed ends a line for Python, but not for pyfix")
 	}
-	f, err := parse(path, src, false)
-	if err != nil {
-		return nil, err
+	f, plain, err := parse(path, src, false)
+	if err != nil || plain {
+		return f, err
 	}
 	f.Python2 = f.hasPython2()
 	second := f.secondCaught()
@@ -55,27 +55,32 @@ func ParseFor(path string, src []byte, target Version) (*File, error) {
 	case !second.Ok() || f.Python2:
 		return f, nil
 	case target.AtLeast(3, 14) || f.hasPython3(scan.Mend(src, false)):
-		return parse(path, src, true)
+		f, _, err = parse(path, src, true)
+		return f, err
 	}
 	return nil, errorAt(path, src, second.Span(), "`except A, B:` binds B in Python 2, and catches B from Python 3.14 on; nothing else in the file, and no target version, says which it is")
 }
 
-// parse reads src; with twoTypes, the handlers of except A, B: catch both.
-func parse(path string, src []byte, twoTypes bool) (*File, error) {
+// parse reads src; with twoTypes, the handlers of except A, B: catch both. If the
+// file is plain, it holds no syntax of Python 2 and no such handler.
+func parse(path string, src []byte, twoTypes bool) (f *File, plain bool, err error) {
 	p := parsers.Get().(*parser)
 	defer parsers.Put(p)
-	nodes, err := p.parse(scan.Mend(src, twoTypes))
+	nodes, plain, err := p.parse(scan.Mend(src, twoTypes))
 	if errors.Is(err, errTooDeep) {
-		return nil, errorAt(path, src, text.Span{}, err.Error())
+		return nil, false, errorAt(path, src, text.Span{}, err.Error())
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
+		return nil, false, fmt.Errorf("%s: %w", path, err)
 	}
-	f := newFile(path, src, nodes)
+	f = newFile(path, src, nodes)
+	if plain {
+		return f, true, nil
+	}
 	if bad, ok := f.firstError(); ok {
-		return nil, errorAt(path, src, bad, "syntax error")
+		return nil, false, errorAt(path, src, bad, "syntax error")
 	}
-	return f, nil
+	return f, false, nil
 }
 
 func errorAt(path string, src []byte, span text.Span, reason string) *SyntaxError {
@@ -83,20 +88,39 @@ func errorAt(path string, src []byte, span text.Span, reason string) *SyntaxErro
 	return &SyntaxError{Path: path, Span: span, Row: pos.Row, Column: pos.Column, Reason: reason}
 }
 
-// parser is tree-sitter's parser, which serves one goroutine at a time.
+// parser holds both parsers. It serves one goroutine at a time.
 type parser struct {
-	sitter *sitter.Parser
+	descent descent
+	sitter  *sitter.Parser // nil until it is needed
 }
 
-var parsers = sync.Pool{New: func() any {
-	p := sitter.NewParser()
-	p.SetLanguage(python.GetLanguage())
-	return &parser{sitter: p}
-}}
+var parsers = sync.Pool{New: func() any { return new(parser) }}
 
-func (p *parser) parse(src []byte) ([]node, error) {
+// parse returns the tree of src, which tree-sitter builds if the descent
+// declines, and whether it did not: then there are no errors in it, and nothing
+// that only Python 2 has.
+func (p *parser) parse(src []byte) (nodes []node, plain bool, err error) {
 	if len(src) == 0 {
-		src = []byte("\n") // C has no address for an empty slice
+		return []node{{parent: -1, next: 1, kind: KindModule}}, true, nil
+	}
+	post, ok := p.descent.parse(src)
+	if !ok {
+		nodes, err = p.treeSitter(src)
+		return nodes, false, err
+	}
+	nodes, depth := preorder(post)
+	if depth > maxDepth {
+		return nil, false, errTooDeep
+	}
+	return nodes, true, nil
+}
+
+// treeSitter returns the tree of src, which is not empty, as tree-sitter builds
+// it.
+func (p *parser) treeSitter(src []byte) ([]node, error) {
+	if p.sitter == nil {
+		p.sitter = sitter.NewParser()
+		p.sitter.SetLanguage(python.GetLanguage())
 	}
 	tree, err := p.sitter.ParseCtx(context.Background(), nil, src)
 	if err != nil {
@@ -110,6 +134,7 @@ func (p *parser) parse(src []byte) ([]node, error) {
 	var depth C.uint32_t
 	count := C.pyfix_tree_copy(&root,
 		(*C.uint8_t)(unsafe.Pointer(&symbolKinds()[0])), C.uint32_t(len(symbolKinds())), C.uint8_t(KindError),
+		(*C.uint8_t)(unsafe.Pointer(&fieldless[0])),
 		(*C.flat_node)(unsafe.Pointer(&nodes[0])), C.uint32_t(len(nodes)), &depth)
 	if int(count) != len(nodes) {
 		panic(fmt.Sprintf("tree-sitter announced %d nodes and had %d", len(nodes), count))
@@ -149,6 +174,13 @@ var symbolKinds = sync.OnceValue(func() []Kind {
 	}
 	return kinds
 })
+
+// fieldless marks the kinds that may have very many children and, by the grammar,
+// give none of them a role. A block may: its cases are alternatives.
+var fieldless = [1 << 8]uint8{
+	KindModule: 1, KindList: 1, KindTuple: 1, KindSet: 1, KindDictionary: 1,
+	KindArgumentList: 1, KindExpressionList: 1, KindPatternList: 1, KindString: 1, KindConcatenatedString: 1,
+}
 
 // checkFields panics if the grammar numbers its fields otherwise than Field
 // does, as another version of the grammar might.

@@ -24,8 +24,8 @@ uint32_t pyfix_tree_size(const flat_root *root) {
 }
 
 uint32_t pyfix_tree_copy(const flat_root *root, const uint8_t *kinds, uint32_t kind_count,
-                         uint8_t error_kind, flat_node *out, uint32_t capacity,
-                         uint32_t *depth) {
+                         uint8_t error_kind, const uint8_t *fieldless,
+                         flat_node *out, uint32_t capacity, uint32_t *depth) {
   TSTreeCursor cursor = ts_tree_cursor_new(*root);
   uint32_t count = 0, level = 1;
   *depth = 1;
@@ -43,7 +43,7 @@ uint32_t pyfix_tree_copy(const flat_root *root, const uint8_t *kinds, uint32_t k
     flat->end = ts_node_end_byte(node);
     flat->parent = parent;
     flat->kind = symbol < kind_count ? kinds[symbol] : error_kind;
-    flat->field = (uint8_t)ts_tree_cursor_current_field_id(&cursor);
+    flat->field = parent < 0 || fieldless[out[parent].kind] ? 0 : (uint8_t)ts_tree_cursor_current_field_id(&cursor);
     flat->missing = ts_node_is_missing(node);
     if (ts_tree_cursor_goto_first_child(&cursor)) {
       parent = self;

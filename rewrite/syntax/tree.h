@@ -21,8 +21,10 @@ uint32_t pyfix_tree_size(const flat_root *root);
 /* pyfix_tree_copy writes the tree below root to out, parents before children,
  * children in source order, and returns how many nodes it wrote, or
  * capacity + 1 if there were more. kinds maps tree-sitter's symbols to kinds;
- * a symbol that it does not hold is an error node. depth gets how many nodes at
+ * a symbol that it does not hold is an error node. The children of kinds that
+ * fieldless has a 1 for have no fields: to ask for them costs, in a node of many
+ * children, time with their number. depth gets how many nodes at
  * most are nested in each other. */
 uint32_t pyfix_tree_copy(const flat_root *root, const uint8_t *kinds, uint32_t kind_count,
-                         uint8_t error_kind, flat_node *out, uint32_t capacity,
-                         uint32_t *depth);
+                         uint8_t error_kind, const uint8_t *fieldless,
+                         flat_node *out, uint32_t capacity, uint32_t *depth);

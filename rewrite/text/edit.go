@@ -18,30 +18,46 @@ type Edit struct {
 // offset keep their order, and go before a replacement that starts there. It is
 // an error if an edit lies out of bounds or two of them overlap.
 func Apply(src []byte, edits []Edit) ([]byte, error) {
-	sorted := slices.Clone(edits)
-	slices.SortStableFunc(sorted, compare)
-
+	sorted := inOrder(edits)
+	if err := check(len(src), sorted); err != nil {
+		return nil, err
+	}
 	size := len(src)
-	done := 0
 	for _, e := range sorted {
-		if e.Start < 0 || e.End < e.Start || e.End > len(src) {
-			return nil, fmt.Errorf("edit of bytes %d to %d is out of bounds: the source has %d", e.Start, e.End, len(src))
-		}
-		if e.Start < done {
-			return nil, fmt.Errorf("edit of bytes %d to %d overlaps one that ends at %d", e.Start, e.End, done)
-		}
-		done = e.End
 		size += len(e.New) - e.Len()
 	}
-
 	out := make([]byte, 0, size)
-	done = 0
+	done := 0
 	for _, e := range sorted {
 		out = append(out, src[done:e.Start]...)
 		out = append(out, e.New...)
 		done = e.End
 	}
 	return append(out, src[done:]...), nil
+}
+
+// Check returns the error with which Apply would refuse the edits of a source of
+// so many bytes.
+func Check(size int, edits []Edit) error { return check(size, inOrder(edits)) }
+
+func inOrder(edits []Edit) []Edit {
+	sorted := slices.Clone(edits)
+	slices.SortStableFunc(sorted, compare)
+	return sorted
+}
+
+func check(size int, sorted []Edit) error {
+	done := 0
+	for _, e := range sorted {
+		if e.Start < 0 || e.End < e.Start || e.End > size {
+			return fmt.Errorf("edit of bytes %d to %d is out of bounds: the source has %d", e.Start, e.End, size)
+		}
+		if e.Start < done {
+			return fmt.Errorf("edit of bytes %d to %d overlaps one that ends at %d", e.Start, e.End, done)
+		}
+		done = e.End
+	}
+	return nil
 }
 
 // compare orders edits by where they start, insertions first.

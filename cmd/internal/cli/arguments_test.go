@@ -103,6 +103,7 @@ func TestUsageErrors(t *testing.T) {
 		{"--target-version 3.14", "--target-version: unknown value \"3.14\"; there are py38 to py315"},
 		{"--jobs 0", "--jobs: 0 is not a positive number"},
 		{"--jobs many", "invalid value \"many\" for flag -jobs: parse error"},
+		{"--max-file-size 3iB", "--max-file-size: \"3iB\" is no size; write 500K, 10M or a number of bytes"},
 		{"--max-file-size 3x", "--max-file-size: \"3x\" is no size; write 500K, 10M or a number of bytes"},
 		{"--exclude [a", "exclude pattern \"[a\": malformed"},
 		{"-o gone/report", "open gone/report: no such file or directory"},
@@ -140,7 +141,7 @@ func TestTargetVersion(t *testing.T) {
 }
 
 func TestParseSize(t *testing.T) {
-	for size, want := range map[string]int64{"0": -1, "1": 1, "500K": 500 << 10, "10m": 10 << 20, "2GB": 2 << 30, "7b": 7, "9223372036854775807": 1<<63 - 1} {
+	for size, want := range map[string]int64{"0": -1, "1": 1, "500K": 500 << 10, "500KiB": 500 << 10, "10MiB": 10 << 20, "20MB": 20 << 20, "10m": 10 << 20, "2GB": 2 << 30, "7b": 7, "9223372036854775807": 1<<63 - 1} {
 		if got, err := parseSize(size); err != nil || got != want {
 			t.Errorf("%s: %d, %v", size, got, err)
 		}

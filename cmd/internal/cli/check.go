@@ -11,6 +11,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"pyfix/cmd/internal/cache"
 	"pyfix/cmd/internal/config"
 	"pyfix/cmd/internal/discover"
 	"pyfix/cmd/internal/report"
@@ -112,6 +113,10 @@ func (p *program) newSession(s *settings) (*session, error) {
 func (k *session) files(ctx context.Context) error {
 	k.run.Projects = new(config.Projects)
 	defer k.warnOfProjects()
+	if k.cacheDir != "" {
+		k.run.Cache = cache.Open(k.cacheDir, k.run.Rules, &k.run.Rewrite)
+		defer k.saveCache() // a run that is called off has found out something, too
+	}
 	return k.run.Files(ctx, func(out run.Outcome) error {
 		if err := k.take(&out); err != nil {
 			return err
@@ -129,6 +134,14 @@ func (k *session) files(ctx context.Context) error {
 func (k *session) warnOfProjects() {
 	for _, err := range k.run.Projects.Errors() {
 		k.warn("warning", fmt.Sprintf("%v: its entry points are not known", err))
+	}
+}
+
+// saveCache is not worth a word, unless the user wants to know everything: the
+// run has done what it had to.
+func (k *session) saveCache() {
+	if err := k.run.Cache.Save(); err != nil && k.verbose {
+		k.warn("warning", err.Error())
 	}
 }
 

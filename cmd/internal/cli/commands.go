@@ -29,6 +29,13 @@ func (p *program) commands() []*cli.Command {
 			Action:    p.explainRule,
 		},
 		{
+			Name:      "clean",
+			Usage:     "remove the caches of earlier runs",
+			UsageText: cleanUsage,
+			Flags:     []cli.Flag{&cli.StringFlag{Name: cacheDir, Usage: "remove the cache in this `FOLDER`"}},
+			Action:    p.clean,
+		},
+		{
 			Name:      "debug",
 			Usage:     "print how pyfix understands a file",
 			UsageText: "pyfix debug scopes FILE",

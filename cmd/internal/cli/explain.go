@@ -14,7 +14,7 @@ import (
 // explain says on standard error what kept pyfix from dealing with a file, or
 // with part of it.
 func (k *session) explain(out *run.Outcome) {
-	if out.Src == nil {
+	if out.Unknown() {
 		k.summary.Unknown++
 	}
 	var unanalysed *run.Unanalysed
@@ -35,7 +35,7 @@ func (k *session) explain(out *run.Outcome) {
 	if len(out.Skipped) > 0 {
 		k.warn("warning", fmt.Sprintf("%s: is Python 2, so not checked for %s", out.Path, names(out.Skipped)))
 	}
-	if k.verbose && out.Src != nil {
+	if k.verbose && !out.Unknown() {
 		fmt.Fprintf(k.stderr, "%s: %d found, %d fixed\n", out.Path, len(out.Findings)+len(out.Fixed), len(out.Fixed))
 	}
 }

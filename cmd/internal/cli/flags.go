@@ -5,6 +5,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"pyfix/cmd/internal/cache"
 	"pyfix/cmd/internal/report"
 	"pyfix/rewrite"
 )
@@ -15,6 +16,8 @@ const (
 	outputFormat  = "output-format"
 	stdinFilename = "stdin-filename"
 	targetVersion = "target-version"
+	noCache       = "no-cache"
+	cacheDir      = "cache-dir"
 )
 
 // Help texts list the categories by name; flags without one come first.
@@ -68,7 +71,7 @@ func fileFlags() []cli.Flag {
 		&cli.StringSliceFlag{Name: "extend-exclude", Category: category, Usage: "leave out what these `PATTERNS` match, too"},
 		&cli.BoolFlag{Name: "force-exclude", Category: category, Usage: "leave out excluded files even if they are named on the command line"},
 		&cli.BoolFlag{Name: "no-respect-gitignore", Category: category, Usage: "look at files that git ignores, too"},
-		&cli.StringFlag{Name: "max-file-size", Category: category, Usage: "skip files larger than this `SIZE` in bytes, or with a suffix such as 500K, 10M; 0 skips none", DefaultText: "10M"},
+		&cli.StringFlag{Name: "max-file-size", Category: category, Usage: "skip files larger than this `SIZE` in bytes, or with a suffix such as 500K, 10M, 10MiB; 0 skips none", DefaultText: "10M"},
 		&cli.StringFlag{Name: stdinFilename, Category: category, Usage: "read standard input, and call it `FILE`"},
 	}
 }
@@ -82,7 +85,8 @@ func outputFlags() []cli.Flag {
 		&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Category: categoryOutput, Usage: "print findings and errors only: no summary, no warnings about files that were skipped"},
 		&cli.BoolFlag{Name: "verbose", Aliases: []string{"v"}, Category: categoryOutput, Usage: "say on standard error what became of each file"},
 		&cli.IntFlag{Name: "jobs", Aliases: []string{"j"}, Usage: "work on `N` files at once", DefaultText: "the number of processors"},
-		&cli.BoolFlag{Name: "no-cache", Usage: "do not use a cache (accepted for compatibility: there is no cache yet)"},
+		&cli.BoolFlag{Name: noCache, Usage: "do not use what earlier runs have remembered, and leave nothing for later ones"},
+		&cli.StringFlag{Name: cacheDir, Value: cache.DefaultDir, Usage: "keep what was found in this `FOLDER`, so that files which did not change need not be analysed again; `pyfix clean` removes it"},
 		&cli.BoolFlag{Name: "version", Aliases: []string{"V"}, Usage: "print the version"},
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/urfave/cli/v2"
 
@@ -19,6 +20,8 @@ import (
 // settings are what the flags and paths of one run say.
 type settings struct {
 	run run.Options
+
+	cacheDir string // "" for no cache
 
 	stdin     bool   // the source comes from standard input
 	stdinName string // what it is called
@@ -67,7 +70,7 @@ func (p *program) settings(c *cli.Context) (*settings, error) {
 	if err := s.takePaths(c); err != nil {
 		return nil, err
 	}
-	for _, take := range []func(values) error{s.takeFiles, s.takeOutput, s.takeJobs, s.takeStyles, s.takeTarget} {
+	for _, take := range []func(values) error{s.takeFiles, s.takeCache, s.takeOutput, s.takeJobs, s.takeStyles, s.takeTarget} {
 		if err := take(c); err != nil {
 			return nil, err
 		}
@@ -112,13 +115,25 @@ func (s *settings) takeFiles(c values) error {
 	return err
 }
 
+func (s *settings) takeCache(c values) error {
+	s.cacheDir = c.String(cacheDir)
+	if s.cacheDir == "" {
+		return fmt.Errorf("--%s: no folder is named; --%s does without a cache", cacheDir, noCache)
+	}
+	if c.Bool(noCache) {
+		s.cacheDir = ""
+	}
+	return nil
+}
+
 // parseSize reads a number of bytes as discover has it, where a negative number
-// means that there is no limit. K, M and G count in steps of 1024.
+// means that there is no limit. K, M and G, also spelled KB or KiB, count in steps
+// of 1024.
 func parseSize(size string) (int64, error) {
 	digits := strings.TrimSuffix(strings.ToUpper(size), "B")
 	unit := int64(1)
 	for i, suffix := range []string{"K", "M", "G"} {
-		if rest, ok := strings.CutSuffix(digits, suffix); ok {
+		if rest, ok := strings.CutSuffix(strings.TrimSuffix(digits, "I"), suffix); ok {
 			digits, unit = rest, 1<<(10*(i+1))
 		}
 	}
@@ -198,7 +213,11 @@ func spelled[T ~string](values []T) []string {
 	return words
 }
 
-var dottedName = regexp.MustCompile(`^[\pL_][\pL\pN_]*(\.[\pL_][\pL\pN_]*)*$`)
+// dottedName is compiled when it is first needed: most runs do not need it, and
+// its classes of letters are large.
+var dottedName = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[\pL_][\pL\pN_]*(\.[\pL_][\pL\pN_]*)*$`)
+})
 
 // callees reads names of functions and methods. White space around them, as in
 // a list with blanks behind its commas, means nothing.
@@ -206,7 +225,7 @@ func callees(option string, values []string) ([]string, error) {
 	var names []string
 	for _, value := range values {
 		name := strings.TrimSpace(value)
-		if !dottedName.MatchString(name) {
+		if !dottedName().MatchString(name) {
 			return nil, fmt.Errorf("--%s: %q is no name of a function or method; write retry or mypkg.retry", option, value)
 		}
 		names = append(names, name)

@@ -17,6 +17,10 @@ import (
 // few help and more do not.
 const walkers = 8
 
+// cacheFolder is never walked into, whatever the patterns: the only Python files there are backups of ones that are
+// being written.
+const cacheFolder = ".pyfix_cache"
+
 // walker gathers files and problems, each under its physical path, which is absolute and holds no symbolic link.
 type walker struct {
 	opt     Options
@@ -166,7 +170,7 @@ func holds(entries []fs.DirEntry, name string) bool {
 }
 
 func (w *walker) descend(ctx context.Context, dir folder, name string, s *scope) {
-	if w.leftOut(dir, name, true, s) {
+	if name == cacheFolder || w.leftOut(dir, name, true, s) {
 		return
 	}
 	child := dir.child(name)

@@ -46,7 +46,7 @@ type analysis struct {
 type memory struct {
 	excludedBy string          // the patterns that excluded is about
 	excluded   bool            // the document is one that pyfix leaves out
-	good       []byte          // the text, if all of it could be read; else nil
+	good       []byte          // the text, if all of it could be read or need not be; else nil
 	sound      map[string]bool // else, its statements: whether each can be read
 }
 
@@ -64,6 +64,11 @@ func (j *job) do() (a *analysis) {
 	a.rewrite = *j.options.SettingsFor(j.file)
 	if err := j.refuse(); err != nil {
 		a.fail(err)
+		return a
+	}
+	suspects := a.rewrite.Suspects(a.src, a.options.Rules)
+	if len(suspects) == 0 {
+		j.memory.good, j.memory.sound = a.src, nil // most likely
 		return a
 	}
 	m, err := a.rewrite.Load(a.path, a.src)

@@ -120,11 +120,15 @@ func (a *analysis) checkSound(mem *memory) bool {
 		}
 	}
 	mem.sound = sound
+	a.partial = len(lost.spans) > 0
+	if a.partial && len(a.rewrite.Suspects(blanked, a.options.Rules)) == 0 {
+		return true
+	}
 	m, err := a.rewrite.Load(a.path, blanked)
-	if len(lost.spans) == 0 || err != nil {
+	if !a.partial || err != nil {
+		a.partial = false
 		return false // it is as a whole that the source cannot be read
 	}
-	a.partial = true
 	a.check(m)
 	lost.module = m
 	a.findings = slices.DeleteFunc(a.findings, func(f rewrite.Finding) bool { return lost.touches(&f) })

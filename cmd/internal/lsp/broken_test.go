@@ -52,20 +52,35 @@ func TestBlank(t *testing.T) {
 	}
 }
 
-// TestDistrust analyses a broken source after one whose statements look like
-// several.
+// TestDistrust analyses a broken source that has parts of a statement which a
+// good one before it was made of.
 func TestDistrust(t *testing.T) {
 	const good = "x = f(1,\ny=2)\n"
-	for _, broken := range []string{good + "z = (\n", "z = (\n" + good} {
-		mem := &memory{good: []byte(good)}
-		src := broken + "for i in range(3):\n    x.append(lambda: i)\n"
+	const loop = "for i in range(3):\n    x.append(lambda: i)\n"
+	for _, broken := range []string{good + "z = (\n", "z = (\n" + good, "x = f(1,\n"} {
+		src := broken + loop
 		a := &analysis{src: []byte(src), path: "main.py", options: options()}
-		a.checkRest(mem)
+		a.checkRest(&memory{good: []byte(good)})
 		if len(a.findings) != 1 || !a.partial {
 			t.Errorf("%q: %d findings, partial: %v", src, len(a.findings), a.partial)
 		}
 		if _, err := rewrite.Load("main.py", a.src); err == nil {
 			t.Fatal("the source is not broken")
+		}
+	}
+}
+
+// TestRelease demands that an analysis holds on to no part of the module, which
+// is many times as large as its source.
+func TestRelease(t *testing.T) {
+	src := "def f():\n    count = 0\n    def g():\n        count += 1\n    return g\n"
+	a := analysed(src)
+	if len(a.findings) != 1 || len(a.findings[0].Fixes) == 0 {
+		t.Fatalf("there is %+v", a.findings)
+	}
+	for _, fix := range a.findings[0].Fixes {
+		if fix.Claims != nil {
+			t.Errorf("%q holds %v", fix.Title, fix.Claims)
 		}
 	}
 }

@@ -109,7 +109,7 @@ func (e *ends) ignore(row int, rule string) text.Edit {
 // separatorAt returns what goes between the end of a list and another element.
 func separatorAt(list []byte) string {
 	switch trimmed := strings.TrimRight(string(list), " \t"); {
-	case strings.HasSuffix(trimmed, "["):
+	case strings.HasSuffix(trimmed, "["), strings.HasSuffix(trimmed, ",") && len(trimmed) < len(list):
 		return ""
 	case strings.HasSuffix(trimmed, ","):
 		return " "

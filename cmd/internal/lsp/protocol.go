@@ -156,11 +156,6 @@ type (
 	configurationParams struct {
 		Settings json.RawMessage `json:"settings"`
 	}
-	watchedParams struct {
-		Changes []struct {
-			URI string `json:"uri"`
-		} `json:"changes"`
-	}
 )
 
 type (

@@ -10,7 +10,9 @@ import (
 
 // lookAhead is how many files per worker may be done before the first of them
 // is visited. It bounds the memory of a run, whatever the number of files.
-const lookAhead = 4
+// It is more than a few, so that one long file does not keep the other workers
+// waiting: of most files nothing is left when they are done.
+const lookAhead = 32
 
 // Files finds the files of the options and takes each through all stages. It
 // calls visit with what became of them, one after the other in the order of

@@ -7,9 +7,9 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"os"
 	"path/filepath"
 
+	"pyfix/cmd/internal/cache"
 	"pyfix/cmd/internal/config"
 	"pyfix/cmd/internal/discover"
 	"pyfix/cmd/internal/safewrite"
@@ -29,6 +29,7 @@ type Options struct {
 	Jobs     int  // how many files are worked on at once; at least 1
 
 	Projects *config.Projects // tells which project a file belongs to; nil: to none
+	Cache    *cache.Cache     // what is known from earlier runs, for Files; nil: nothing
 }
 
 // Outcome is what became of one file.
@@ -37,12 +38,12 @@ type Outcome struct {
 	Named bool   // given on the command line
 	Err   error  // *Unanalysed, *Refused or *rewrite.Bug; the file is as it was
 
-	Src      []byte            // the text that Findings are about; nil if it could not be analysed
+	Src      []byte            // the text that Findings are about; nil if it could not be analysed, or holds none
 	Findings []rewrite.Finding // what was found or, where fixes were made, is left
 	Fixed    []rewrite.Applied // the fixes that are in New
 	Skipped  []*rewrite.Rule   // rules that do not hold in this file, since it is Python 2
 
-	New  []byte // the bytes of the file with all fixes made; what was read if there are none, or only looked at
+	New  []byte // the bytes of the file with all fixes made; what was read, if anything, if there are none, or only looked at
 	Diff []byte // from what was read to New, if asked for
 }
 
@@ -52,13 +53,29 @@ func (o *Options) one(ctx context.Context, f discover.File) Outcome {
 	if err := ctx.Err(); err != nil {
 		return Outcome{Path: path, Named: f.Named, Err: err}
 	}
-	raw, err := os.ReadFile(f.Path)
+	settings := o.SettingsFor(f.Path)
+	cached := o.cached(path, f, settings)
+	if out, ok := cached.unread(); ok {
+		out.Named = f.Named
+		return out
+	}
+	buf := buffers.Get().(*buffer)
+	defer buffers.Put(buf)
+	raw, err := buf.read(f.Path)
 	if err != nil {
 		return Outcome{Path: path, Named: f.Named, Err: unreadable(path, err)}
 	}
-	settings := o.SettingsFor(f.Path)
-	out := o.source(path, raw, settings)
+	out, ok := cached.recall(raw)
+	if !ok {
+		out = o.source(path, raw, settings)
+		cached.remember(raw, &out)
+	}
 	out.Named = f.Named
+	if out.isClean() {
+		out.Src, out.New = nil, nil
+	} else {
+		buf.handOver()
+	}
 	if !o.Write || len(out.Fixed) == 0 {
 		return out
 	}
@@ -102,11 +119,16 @@ func (o *Options) look(path string, raw []byte, settings *rewrite.Options) (out 
 	if err != nil {
 		return out.failed(undecodable(path, err))
 	}
+	suspects := settings.Suspects(decoded.Src, o.Rules)
+	if len(suspects) == 0 {
+		out.Src = decoded.Src
+		return out
+	}
 	m, err := settings.Load(path, decoded.Src)
 	if err != nil {
 		return out.failed(analysisError(path, err))
 	}
-	found, err := rewrite.Check(m, o.Rules, settings)
+	found, err := rewrite.Check(m, suspects, settings)
 	if err != nil {
 		return out.failed(err)
 	}
@@ -121,6 +143,10 @@ func (o *Options) fix(path string, raw []byte, settings *rewrite.Options) (out O
 	decoded, err := source.Decode(raw)
 	if err != nil {
 		return out.failed(undecodable(path, err))
+	}
+	if len(settings.Suspects(decoded.Src, o.Rules)) == 0 {
+		out.Src = decoded.Src
+		return out
 	}
 	result, err := rewrite.FixAll(path, decoded.Src, o.Rules, settings)
 	if err != nil {
@@ -142,6 +168,11 @@ func (o *Options) fix(path string, raw []byte, settings *rewrite.Options) (out O
 		out.Diff = diff.Unified(name, name, raw, encoded)
 	}
 	return out
+}
+
+// isClean reports whether there is nothing to be said about the file.
+func (out *Outcome) isClean() bool {
+	return out.Err == nil && len(out.Findings) == 0 && len(out.Fixed) == 0
 }
 
 func (out Outcome) failed(err error) Outcome {
@@ -166,3 +197,6 @@ func (o *Options) skipped(m *rewrite.Module) []*rewrite.Rule {
 // Canceled reports whether the file was left alone because the run was called
 // off.
 func (out *Outcome) Canceled() bool { return errors.Is(out.Err, context.Canceled) }
+
+// Unknown reports whether the file could not be analysed.
+func (out *Outcome) Unknown() bool { return out.Src == nil && out.Err != nil }

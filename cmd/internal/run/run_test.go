@@ -283,7 +283,7 @@ func TestSourcesThatAreNotAnalysed(t *testing.T) {
 		{"x = 1\ry = 2\n", "a.py:1:6: a carriage return without a line feed"},
 	} {
 		for _, fix := range []bool{false, true} {
-			opt := Options{Fix: fix}
+			opt := Options{Fix: fix, Rules: []*rewrite.Rule{rename("old", "new")}}
 			out := opt.Source("a.py", []byte(test.source))
 			var unanalysed *Unanalysed
 			if !errors.As(out.Err, &unanalysed) || !strings.HasPrefix(out.Err.Error(), test.want) || string(out.New) != test.source || out.Src != nil {

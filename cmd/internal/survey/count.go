@@ -54,11 +54,13 @@ func ruleAndLevel(f *rewrite.Finding) string { return f.Rule.Name + ", " + level
 // tally counts things by tree and by what they are.
 type tally map[string]map[string]int
 
-func (t tally) add(tree, what string) {
+func (t tally) add(tree, what string) { t.addN(tree, what, 1) }
+
+func (t tally) addN(tree, what string, n int) {
 	if t[tree] == nil {
 		t[tree] = make(map[string]int)
 	}
-	t[tree][what]++
+	t[tree][what] += n
 }
 
 func (t tally) total(what string) int {

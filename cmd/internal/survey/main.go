@@ -55,7 +55,7 @@ func (s *survey) app() *cli.App {
 		Description:     "A TREE is a folder with Python files. Every file below it is looked at, even\nthose that git ignores, and comments that suppress findings do not count.\n\n" + examples,
 		HideHelpCommand: true,
 		Commands: []*cli.Command{
-			s.countCommand(), s.sampleCommand(), s.verdictsCommand(), s.peersCommand(), s.mutateCommand(), s.proveCommand(),
+			s.countCommand(), s.screenCommand(), s.sampleCommand(), s.verdictsCommand(), s.peersCommand(), s.mutateCommand(), s.proveCommand(),
 		},
 		Writer:         s.stdout,
 		ErrWriter:      s.stderr,

@@ -1,0 +1,226 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+)
+
+// growthPrograms write programs of n pieces. What pyfix does with them must cost
+// no more than in proportion to n. Some are open: a statement is known to run too
+// often for them, and the test fails once none does any more, so that the mark
+// goes.
+var growthPrograms = []struct {
+	name  string
+	open  bool
+	write func(n int) string
+}{
+	{"ordinary lines", false, func(n int) string {
+		return pieces(n/5, "import os\n", "v$ = os.path('$')\nif v$:\n    w$ = v$\ndef f$(a, b=v$):\n    return a + v$\n\n")
+	}},
+	{"short functions", false, func(n int) string {
+		return pieces(n, "import os\n", "def f$(a):\n    x = os.stat(a)\n    return x\n\n")
+	}},
+	{"loops with a closure", true, func(n int) string {
+		return pieces(n, "out = []\n", "for i in range($):\n    out.append(lambda: i)\n")
+	}},
+	{"loops with a closure and a name of their own", false, func(n int) string {
+		return pieces(n, "out = []\n", "for i$ in range($):\n    out.append(lambda: i$)\n")
+	}},
+	{"loops with a closure in one function", true, func(n int) string {
+		return pieces(n, "def f(out):\n", "    for i in range($):\n        out.append(lambda: i)\n")
+	}},
+	{"closures in one loop", true, func(n int) string {
+		return pieces(n, "def f(out):\n  for i in range(3):\n", "    out.append(lambda: i + $)\n")
+	}},
+	{"functions in one loop that are registered", true, func(n int) string {
+		return pieces(n, "import atexit\nfor i in range(3):\n", "    def g$():\n        print(i)\n    atexit.register(g$)\n")
+	}},
+	{"closures that are called", true, func(n int) string {
+		return pieces(n, "def f(out):\n  for i in range(3):\n", "    k = lambda: i + $\n    k()\n")
+	}},
+	{"functions of one loop that call each other", true, func(n int) string {
+		return pieces(n, "out = []\nfor i in range(3):\n    def g0(): return i\n", "    def h$(): return g0()\n    out.append(h$)\n")
+	}},
+	{"closures of unknown callees", true, func(n int) string {
+		return pieces(n, "def f(out, run):\n", "    for i in range($):\n        run(lambda: i)\n")
+	}},
+	{"closures in one function", false, func(n int) string {
+		return pieces(n, "def f(a):\n    x = a\n", "    g$ = lambda b: b + x + $\n") + "    return g0\n"
+	}},
+	{"nested functions", true, func(n int) string {
+		var b strings.Builder
+		for i := range n {
+			fmt.Fprintf(&b, "%sdef f%d(a%d):\n", strings.Repeat(" ", i%90), i, i)
+			if i%90 == 89 || i == n-1 {
+				fmt.Fprintf(&b, "%sreturn a%d\n", strings.Repeat(" ", i%90+1), i)
+			}
+		}
+		return b.String()
+	}},
+	{"functions in one function", false, func(n int) string {
+		return pieces(n, "def f(a):\n", "    def g$(b):\n        c$ = a + b\n        return c$\n    g$(1)\n")
+	}},
+	{"nested lambdas", true, func(n int) string {
+		return "f = " + pieces(n, "", "lambda a$: ") + "a0\n"
+	}},
+	{"handlers", false, func(n int) string {
+		return pieces(n, "def f():\n", "    try:\n        g()\n    except E as e$:\n        x = e$\n    print(x)\n")
+	}},
+	{"handlers whose name is read after them", false, func(n int) string {
+		return pieces(n, "def f():\n", "    try:\n        g()\n    except E as e$:\n        x = e$\n    print(e$)\n")
+	}},
+	{"handlers of one name that is read after them", true, func(n int) string {
+		return pieces(n, "def f():\n", "    try:\n        g()\n    except E as e:\n        x = e\n    print(e)\n")
+	}},
+	{"handlers of one try", true, func(n int) string {
+		return "def f():\n    try:\n        g()\n" + pieces(n, "", "    except E$ as e:\n        x = e\n") + "    print(e)\n"
+	}},
+	{"handlers with a closure", false, func(n int) string {
+		return pieces(n, "def f(out):\n", "    try:\n        g()\n    except E as e:\n        out.append(lambda: e)\n")
+	}},
+	{"methods with unresolved names", false, func(n int) string {
+		return pieces(n, "class C:\n    def __init__(self):\n        self.size = 1\n", "    def m$(self):\n        return size + lost$\n")
+	}},
+	{"methods that read attributes", true, func(n int) string {
+		return pieces(n, "class C:\n", "    a$ = $\n    def m$(self):\n        self.b$ = a$\n        return b$\n")
+	}},
+	{"classes that read attributes", false, func(n int) string {
+		return pieces(n, "", "class C$:\n    a = $\n    def m(self):\n        self.b = a\n        return b\n")
+	}},
+	{"subclasses of one class", false, func(n int) string {
+		return pieces(n, "class B:\n    a = 1\n", "class C$(B):\n    def m(self):\n        return a\n")
+	}},
+	{"comprehensions of one class", true, func(n int) string {
+		return pieces(n, "class C:\n    a = 1\n", "    b$ = [a + x for x in r]\n")
+	}},
+	{"lambdas of one class", true, func(n int) string {
+		return pieces(n, "class C:\n    a = 1\n", "    b$ = lambda self: a + $\n")
+	}},
+	{"nested classes", true, func(n int) string {
+		return pieces(n, "class C:\n    a = 1\n", "    class D$:\n        b = a\n")
+	}},
+	{"bare calls of one function", true, func(n int) string {
+		return pieces(n, "def f():\n    total = 1\n\n\n", "f()\nprint(total)\n")
+	}},
+	{"bare calls in functions", true, func(n int) string {
+		return pieces(n, "def f():\n    total = 1\n\n\n", "def g$():\n    f()\n    print(total)\n")
+	}},
+	{"functions that lose a local", false, func(n int) string {
+		return pieces(n, "", "def f$():\n    t$ = 1\n\n\nf$()\nprint(t$)\n")
+	}},
+	{"methods that lose a local", true, func(n int) string {
+		return pieces(n, "class C:\n", "    def f$(self):\n        t$ = 1\n    def g$(self):\n        self.f$()\n        print(t$)\n")
+	}},
+	{"functions that need global", true, func(n int) string {
+		return pieces(n, "count = 0\n", "def f$():\n    count += 1\n")
+	}},
+	{"functions that need nonlocal", true, func(n int) string {
+		return pieces(n, "def f():\n    count = 0\n", "    def g$():\n        count += 1\n") + "    return g0\n"
+	}},
+	{"hidden names of one function", true, func(n int) string {
+		return pieces(n, "", "x$ = 0\n") + pieces(n, "def f():\n", "    x$ += 1\n")
+	}},
+	{"loop variables read after the loop", true, func(n int) string {
+		return pieces(n, "", "for i$ in r():\n    pass\nprint(i$)\n")
+	}},
+	{"one loop variable read after the loops", true, func(n int) string {
+		return pieces(n, "def f():\n", "    for i in r():\n        pass\n    print(i)\n")
+	}},
+	{"leaks of comprehensions", true, func(n int) string {
+		return pieces(n, "", "y$ = [x$ for x$ in r()]\nprint(x$)\n")
+	}},
+	{"leaks of one name", true, func(n int) string {
+		return pieces(n, "", "y = [x for x in r()]\nprint(x)\n")
+	}},
+	{"one line list", false, func(n int) string { return "x = [" + strings.Repeat("1, ", n) + "]\n" }},
+	{"one line list of names", false, func(n int) string { return "a = 1\nx = [" + strings.Repeat("a, ", n) + "]\n" }},
+	{"long dict", false, func(n int) string { return "x = {\n" + pieces(n, "", "    '$': $,\n") + "}\n" }},
+	{"one line of closures", false, func(n int) string {
+		return "for i in r: x = [" + strings.Repeat("lambda: i, ", n) + "]\n"
+	}},
+	{"a list of closures", true, func(n int) string {
+		return "for i in r:\n  out.append([\n" + strings.Repeat("    lambda: i,\n", n) + "  ])\n"
+	}},
+	{"a sum", false, func(n int) string { return "a = 1\nx = a" + strings.Repeat(" + a", n) + "\n" }},
+	{"operators", false, func(n int) string {
+		return "x = 1\ny = x" + strings.Repeat(" and x", n) + "\nz = y" + strings.Repeat(" < x", n) + "\n"
+	}},
+	{"attributes", false, func(n int) string { return "a = 1\nx = a" + strings.Repeat(".f(a)", n) + "\n" }},
+	{"nested calls", false, func(n int) string {
+		return "x = 1\ny = " + strings.Repeat("f(", n) + "x" + strings.Repeat(")", n) + "\n"
+	}},
+	{"nested lists", false, func(n int) string { return "x = " + strings.Repeat("[", n) + "1" + strings.Repeat("]", n) + "\n" }},
+	{"a long string", false, func(n int) string { return "x = '" + strings.Repeat("a", n) + "'\n" }},
+	{"an f-string", false, func(n int) string { return "a = 1\nx = f'" + strings.Repeat("{a} ", n) + "'\n" }},
+	{"arguments", false, func(n int) string { return "a = 1\nx = f(" + strings.Repeat("a, ", n) + ")\n" }},
+	{"parameters", false, func(n int) string { return pieces(n, "def f(", "a$=0, ") + "): return a0\n" }},
+	{"targets", false, func(n int) string { return pieces(n, "", "a$, ") + "= r\n" + pieces(n, "x = [", "a$, ") + "]\n" }},
+	{"chained targets", false, func(n int) string { return pieces(n, "", "a$ = ") + "1\n" }},
+	{"ifs", false, func(n int) string {
+		return pieces(n, "def f(a):\n    x = 0\n", "    if a == $:\n        y = x\n") + "    return y\n"
+	}},
+	{"elifs", false, func(n int) string {
+		return pieces(n, "def f(a):\n    x = 0\n    if a: pass\n", "    elif a == $:\n        y = x\n") + "    return y\n"
+	}},
+	{"elifs that bind names", false, func(n int) string {
+		return pieces(n, "def f(a):\n    if a: pass\n", "    elif a == $:\n        y$ = 1\n") + pieces(n, "", "    print(y$)\n")
+	}},
+	{"cases", false, func(n int) string {
+		return pieces(n, "def f(a):\n    match a:\n", "        case [$, y]:\n            x = y\n") + "    return x\n"
+	}},
+	{"returns", false, func(n int) string {
+		return pieces(n, "def f(a):\n", "    if a == $:\n        return a\n")
+	}},
+	{"globals", false, func(n int) string {
+		return pieces(n, "", "def f$():\n    global g$\n    g$ = 1\n")
+	}},
+	{"imports", false, func(n int) string { return pieces(n, "", "import m$\nm$.f()\n") }},
+	{"decorators", true, func(n int) string {
+		return pieces(n, "import m\nfor i in r:\n", "  @m.register\n  def f$(): return i\n")
+	}},
+	{"comments that suppress", true, func(n int) string {
+		return pieces(n, "out = []\n", "for i in range($):\n    out.append(lambda: i)  # noqa: B023\n    out.append(lambda: i)\n")
+	}},
+	{"comments that name rules", true, func(n int) string {
+		return pieces(n, "", "for i in range($):  # pyfix: ignore[except-closure]\n    f(lambda: i)\n")
+	}},
+	{"comments", false, func(n int) string { return "def f():\n" + strings.Repeat("    # a comment\n", n) + "    pass\n" }},
+	{"blank lines", false, func(n int) string { return "x = 1\n" + strings.Repeat("\n", n) + "y = x\n" }},
+	{"continued lines", false, func(n int) string { return "x = 1" + strings.Repeat(" \\\n+ 1", min(n, 10_000)) + "\n" }},
+	{"with items", false, func(n int) string {
+		return "with (" + pieces(n, "", "f() as a$, ") + "):\n    pass\n"
+	}},
+	{"withs", false, func(n int) string {
+		return pieces(n, "def f():\n", "    with g() as a$:\n        x = a$\n") + "    return x\n"
+	}},
+	{"whiles", false, func(n int) string {
+		return pieces(n, "def f(a):\n    x = 0\n", "    while a:\n        if x: break\n        x = a\n    else:\n        a = x\n")
+	}},
+	{"annotations", false, func(n int) string { return pieces(n, "class C:\n", "    a$: int = $\n    b$: 'C'\n") }},
+	{"type aliases", false, func(n int) string { return pieces(n, "for i in r:\n", "    type A$[T] = list[T, i]\n") }},
+	{"generator expressions", true, func(n int) string {
+		return pieces(n, "out = []\nfor i in r:\n", "    out.append(i + x for x in r)\n")
+	}},
+	{"walrus", false, func(n int) string {
+		return pieces(n, "def f(a):\n", "    if (b := a) and [c := x for x in a]: print(b, c)\n")
+	}},
+	{"yields", false, func(n int) string { return pieces(n, "def f(a):\n", "    x = yield a\n    yield x\n") }},
+	{"deletions", false, func(n int) string { return pieces(n, "def f(a):\n", "    x = a\n    del x\n") }},
+	{"calls of methods", false, func(n int) string {
+		return pieces(n, "class C:\n    def m(self): pass\nc = C()\n", "c.m()\nc.n$()\n")
+	}},
+	{"classes in a line of descent", false, func(n int) string {
+		return pieces(n, "class C: pass\n", "class C$(C):\n    x$ = 1\n    def m(self): return x$\n")
+	}},
+}
+
+// pieces returns head and n times the format, with $ replaced by the number of
+// the piece.
+func pieces(n int, head, format string) string {
+	var b strings.Builder
+	b.WriteString(head)
+	for i := range n {
+		b.WriteString(strings.ReplaceAll(format, "$", fmt.Sprint(i)))
+	}
+	return b.String()
+}

@@ -1,0 +1,145 @@
+package outline
+
+import (
+	"bytes"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// names numbers identifiers. It is a hash table with open addressing, which
+// keeps its memory from file to file.
+type names struct {
+	texts [][]byte
+	slots []nameSlot // a power of two of them, at most half of them taken
+}
+
+type nameSlot struct {
+	hash uint32
+	id   Name // plus one; 0 if the slot is free
+}
+
+func (t *names) reset() {
+	t.texts = t.texts[:0]
+	if len(t.slots) == 0 || len(t.slots) > 1<<15 { // one huge file must not slow down all after it
+		t.slots = make([]nameSlot, 1<<11)
+	}
+	clear(t.slots)
+}
+
+// hashOf is the FNV-1a hash.
+func hashOf(text []byte) uint32 {
+	h := uint32(2166136261)
+	for _, c := range text {
+		h = (h ^ uint32(c)) * 16777619
+	}
+	return h
+}
+
+// id returns the number of the identifier, a new one if it is new.
+func (t *names) id(text []byte) Name {
+	slot := t.slot(text)
+	if slot.id == 0 {
+		t.texts = append(t.texts, text)
+		slot.id = Name(len(t.texts))
+		if 2*len(t.texts) > len(t.slots) {
+			t.grow()
+			return Name(len(t.texts) - 1)
+		}
+	}
+	return slot.id - 1
+}
+
+// find returns the number of the identifier, None if it has none.
+func (t *names) find(text []byte) Name { return t.slot(text).id - 1 }
+
+// slot returns where the identifier is, or where it belongs.
+func (t *names) slot(text []byte) *nameSlot {
+	hash := hashOf(text)
+	mask := uint32(len(t.slots) - 1)
+	for i := hash & mask; ; i = (i + 1) & mask {
+		slot := &t.slots[i]
+		if slot.id == 0 {
+			slot.hash = hash
+			return slot
+		}
+		if slot.hash == hash && bytes.Equal(t.texts[slot.id-1], text) {
+			return slot
+		}
+	}
+}
+
+func (t *names) grow() {
+	old := t.slots
+	t.slots = make([]nameSlot, 2*len(old))
+	mask := uint32(len(t.slots) - 1)
+	for _, slot := range old {
+		if slot.id == 0 {
+			continue
+		}
+		i := slot.hash & mask
+		for t.slots[i].id != 0 {
+			i = (i + 1) & mask
+		}
+		t.slots[i] = slot
+	}
+}
+
+// stored returns the identifier as Python stores it inside the class, whose name
+// is empty outside of classes.
+func stored(text, class []byte) []byte {
+	if !isASCII(text) {
+		text = norm.NFKC.Bytes(text)
+	}
+	if len(class) == 0 || !bytes.HasPrefix(text, dunder) || bytes.HasSuffix(text, dunder) {
+		return text
+	}
+	class = bytes.TrimLeft(class, "_")
+	if len(class) == 0 {
+		return text
+	}
+	mangled := append(make([]byte, 0, 1+len(class)+len(text)), '_')
+	return append(append(mangled, class...), text...)
+}
+
+func isASCII(text []byte) bool {
+	for _, c := range text {
+		if c >= 0x80 {
+			return false
+		}
+	}
+	return true
+}
+
+var dunder = []byte("__")
+
+// table holds pairs of a scope and a name. It works as names does.
+type table struct {
+	slots []uint64 // scope and name, each plus one; 0 if the slot is free
+}
+
+func key(scope int32, name Name) uint64 { return uint64(scope+1)<<32 | uint64(name+1) }
+
+func (t *table) prepare(size int) {
+	need := 1 << 8
+	for need < 2*size {
+		need *= 2
+	}
+	if cap(t.slots) < need {
+		t.slots = make([]uint64, need)
+	}
+	t.slots = t.slots[:need]
+	clear(t.slots)
+}
+
+func (t *table) slot(k uint64) *uint64 {
+	mask := uint64(len(t.slots) - 1)
+	for i := k * 0x9e3779b97f4a7c15 >> 36 & mask; ; i = (i + 1) & mask {
+		if s := &t.slots[i]; *s == 0 || *s == k {
+			return s
+		}
+	}
+}
+
+func (t *table) add(scope int32, name Name) { k := key(scope, name); *t.slot(k) = k }
+
+func (t *table) has(scope int32, name Name) bool { return *t.slot(key(scope, name)) != 0 }

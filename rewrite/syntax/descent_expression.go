@@ -1,0 +1,237 @@
+package syntax
+
+// Binding powers of the operators, as tree-sitter's grammar has them: it lets ^
+// bind tighter than &.
+const (
+	powerOr = iota + 1
+	powerAnd
+	powerNot
+	powerCompare
+	powerPipe
+	powerAmpersand
+	powerCaret
+	powerShift
+	powerPlus
+	powerTimes
+	powerUnary
+)
+
+var powers = [tokCount]uint8{
+	tokOr: powerOr, tokAnd: powerAnd,
+	tokCompare: powerCompare, tokIn: powerCompare, tokNot: powerCompare, tokIs: powerCompare,
+	tokPipe: powerPipe, tokAmpersand: powerAmpersand, tokCaret: powerCaret, tokShift: powerShift,
+	tokPlus: powerPlus, tokMinus: powerPlus,
+	tokStar: powerTimes, tokSlash: powerTimes, tokTimes: powerTimes, tokAt: powerTimes,
+}
+
+// expression reads one expression: a conditional, a lambda, an assignment
+// expression, or what operators make.
+func (d *descent) expression() {
+	m := d.mark()
+	d.disjunction()
+	switch d.tok {
+	case tokIf:
+		d.token()
+		d.disjunction()
+		d.expect(tokElse)
+		d.expression()
+		d.finish(KindConditionalExpression, m)
+	case tokWalrus:
+		if d.nodes[len(d.nodes)-1].kind != KindIdentifier {
+			d.decline()
+		}
+		d.as(FieldName)
+		d.token()
+		d.disjunction()
+		d.as(FieldValue)
+		d.finish(KindNamedExpression, m)
+		if d.tok == tokIf || d.tok == tokWalrus {
+			d.decline()
+		}
+	}
+}
+
+// disjunction reads an expression that is no conditional.
+func (d *descent) disjunction() {
+	d.enter()
+	if d.tok == tokLambda {
+		d.lambda()
+	} else {
+		d.binary(powerOr)
+	}
+	d.leave()
+}
+
+func (d *descent) lambda() {
+	m := d.mark()
+	d.token()
+	if d.tok != tokColon {
+		d.parameters(KindLambdaParameters, tokColon)
+		d.as(FieldParameters)
+	}
+	d.expect(tokColon)
+	d.expression()
+	d.as(FieldBody)
+	d.finish(KindLambda, m)
+}
+
+// binary reads operands and operators that bind at least as tightly as power.
+func (d *descent) binary(power uint8) {
+	m := d.mark()
+	if d.tok == tokNot {
+		if power > powerNot {
+			d.decline()
+		}
+		d.not()
+	} else {
+		d.unary()
+	}
+	for {
+		p := powers[d.tok]
+		if p < power || p == 0 {
+			return
+		}
+		switch p {
+		case powerOr, powerAnd:
+			d.operator(KindBooleanOperator, p, m)
+		case powerCompare:
+			d.comparison(m)
+		default:
+			d.operator(KindBinaryOperator, p, m)
+		}
+	}
+}
+
+func (d *descent) operator(kind Kind, power uint8, m int) {
+	d.as(FieldLeft)
+	d.leaf(KindToken, FieldOperator)
+	d.binary(power + 1)
+	d.as(FieldRight)
+	d.finish(kind, m)
+}
+
+func (d *descent) not() {
+	d.enter()
+	m := d.mark()
+	d.token()
+	d.binary(powerNot)
+	d.as(FieldArgument)
+	d.finish(KindNotOperator, m)
+	d.leave()
+}
+
+// comparison reads a whole chain of comparisons.
+func (d *descent) comparison(m int) {
+	for powers[d.tok] == powerCompare {
+		o := d.mark()
+		first := d.tok
+		d.token()
+		switch {
+		case first == tokNot:
+			d.expect(tokIn)
+			d.finish(KindToken, o)
+		case first == tokIs && d.tok == tokNot:
+			d.token()
+			d.finish(KindToken, o)
+		}
+		d.as(FieldOperators)
+		d.binary(powerCompare + 1)
+	}
+	d.finish(KindComparisonOperator, m)
+}
+
+// unary reads an operand with the signs before it and the power behind it.
+func (d *descent) unary() {
+	m := d.mark()
+	switch d.tok {
+	case tokMinus, tokPlus, tokTilde:
+		d.enter()
+		d.leaf(KindToken, FieldOperator)
+		d.unary()
+		d.as(FieldArgument)
+		d.finish(KindUnaryOperator, m)
+		d.leave()
+		return
+	case tokAwait:
+		d.enter()
+		d.token()
+		d.unary()
+		d.finish(KindAwait, m)
+		d.leave()
+		return
+	}
+	d.primary(m)
+	if d.tok != tokDoubleStar {
+		return
+	}
+	d.enter()
+	d.as(FieldLeft)
+	d.leaf(KindToken, FieldOperator)
+	d.unary()
+	d.as(FieldRight)
+	d.finish(KindBinaryOperator, m)
+	d.leave()
+}
+
+// primary reads an atom and the attributes, calls and subscripts behind it.
+func (d *descent) primary(m int) {
+	d.atom(m)
+	for {
+		switch d.tok {
+		case tokDot:
+			d.as(FieldObject)
+			d.token()
+			d.identifier()
+			d.as(FieldAttribute)
+			d.finish(KindAttribute, m)
+		case tokLeftParen:
+			d.as(FieldFunction)
+			d.arguments()
+			d.as(FieldArguments)
+			d.finish(KindCall, m)
+		case tokLeftBracket:
+			d.as(FieldValue)
+			d.subscript()
+			d.finish(KindSubscript, m)
+		default:
+			return
+		}
+	}
+}
+
+// identifier reads an identifier.
+func (d *descent) identifier() {
+	if d.tok != tokName {
+		d.decline()
+	}
+	d.leaf(KindIdentifier, FieldNone)
+}
+
+func (d *descent) atom(m int) {
+	switch d.tok {
+	case tokName:
+		d.leaf(KindIdentifier, FieldNone)
+	case tokInteger:
+		d.leaf(KindInteger, FieldNone)
+	case tokFloat:
+		d.leaf(KindFloat, FieldNone)
+	case tokString:
+		d.strings()
+	case tokNone:
+		d.leaf(KindNone, FieldNone)
+	case tokTrue:
+		d.leaf(KindTrue, FieldNone)
+	case tokFalse:
+		d.leaf(KindFalse, FieldNone)
+	case tokEllipsis:
+		d.leaf(KindEllipsis, FieldNone)
+	case tokLeftParen:
+		d.parentheses(m)
+	case tokLeftBracket:
+		d.list(m)
+	case tokLeftBrace:
+		d.braces(m)
+	default:
+		d.decline()
+	}
+}

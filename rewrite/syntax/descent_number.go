@@ -1,0 +1,82 @@
+package syntax
+
+import "strings"
+
+// number reads an integer or a float, but not those of Python 2.
+func (d *descent) number() {
+	i := d.start
+	d.tok = tokInteger
+	if d.src[i] == '0' && wordBytes[d.at(i+1)] >= 2 {
+		if digits := digitsAfter[d.at(i+1)|0x20]; digits != "" {
+			d.endNumber(d.prefixed(i+2, digits))
+			return
+		}
+	}
+	i = d.digits(i)
+	if d.at(i) == '.' {
+		d.tok = tokFloat
+		i++
+		if wordBytes[d.at(i)] == 1 {
+			i = d.digits(i)
+		}
+	}
+	if d.at(i)|0x20 == 'e' {
+		d.tok = tokFloat
+		if i++; d.at(i) == '+' || d.at(i) == '-' {
+			i++
+		}
+		if wordBytes[d.at(i)] != 1 {
+			d.decline()
+		}
+		i = d.digits(i)
+	}
+	if d.at(i)|0x20 == 'j' {
+		i++
+	}
+	if d.tok == tokInteger && d.src[d.start] == '0' && isPython2Integer(string(d.src[d.start:i])) {
+		d.decline()
+	}
+	d.endNumber(i)
+}
+
+func (d *descent) endNumber(i int) {
+	if wordBytes[d.at(i)] != 0 {
+		d.decline()
+	}
+	d.end = i
+}
+
+func (d *descent) digits(i int) int {
+	for wordBytes[d.at(i)] == 1 || d.at(i) == '_' {
+		if d.at(i) == '_' && wordBytes[d.at(i+1)] != 1 {
+			d.decline()
+		}
+		i++
+	}
+	return i
+}
+
+// digitsAfter holds the digits of the numbers that start with 0x, 0o and 0b.
+var digitsAfter = [256]string{'x': "0123456789abcdefABCDEF", 'o': "01234567", 'b': "01"}
+
+// prefixed reads the digits of a number with a prefix. An underscore may stand
+// before each.
+func (d *descent) prefixed(i int, digits string) int {
+	start := i
+	for {
+		next := i
+		if d.at(next) == '_' {
+			next++
+		}
+		if strings.IndexByte(digits, d.at(next)) < 0 {
+			break
+		}
+		i = next + 1
+	}
+	if i == start {
+		d.decline()
+	}
+	return i
+}
+
+func isHex(c byte) bool { return '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'f' }

@@ -1,0 +1,163 @@
+package syntax
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"math/rand"
+	"os"
+	"regexp"
+	"testing"
+	"unicode/utf8"
+
+	"pyfix/rewrite/scan"
+)
+
+// compareParsers holds the tree of the descent against tree-sitter's. It reports
+// whether there was anything to compare: the descent may decline.
+func compareParsers(t testing.TB, path string, src []byte) bool {
+	t.Helper()
+	if len(src) == 0 || !utf8.Valid(src) || scan.LoneCR(src) >= 0 {
+		return false // no parser gets to see it
+	}
+	mended := scan.Mend(src, false)
+	p := parsers.Get().(*parser)
+	defer parsers.Put(p)
+	post, ok := p.descent.parse(mended)
+	if !ok {
+		return false
+	}
+	got, depth := preorder(post)
+	want, err := p.treeSitter(mended)
+	if err != nil {
+		if depth <= maxDepth {
+			t.Errorf("%s: tree-sitter: %v", path, err)
+		}
+		return true
+	}
+	f := newFile(path, src, got)
+	if _, bad := f.firstError(); bad || f.hasPython2() || f.secondCaught().Ok() {
+		t.Errorf("%s: the descent ought to have declined", path)
+	}
+	restored := newFile(path, src, want)
+	if difference := firstDifference(mended, f.nodes, restored.nodes); difference != "" {
+		t.Errorf("%s: %s", path, difference)
+	}
+	return true
+}
+
+func firstDifference(src []byte, got, want []node) string {
+	for i := range min(len(got), len(want)) {
+		if got[i] != want[i] {
+			last := i
+			for next := i + 1; next < min(len(got), len(want)) && got[next] != want[next]; next++ {
+				last = next
+			}
+			return fmt.Sprintf("node %d is %s, tree-sitter has %s; node %d is %s, tree-sitter has %s", i,
+				describe(src, got[i]), describe(src, want[i]), last, describe(src, got[last]), describe(src, want[last]))
+		}
+	}
+	if len(got) != len(want) {
+		return fmt.Sprintf("%d nodes, tree-sitter has %d", len(got), len(want))
+	}
+	return ""
+}
+
+func describe(src []byte, n node) string {
+	return fmt.Sprintf("%v %.60q (%d-%d, field %d, parent %d, next %d)", n.kind, src[n.start:n.end], n.start, n.end, n.field, n.parent, n.next)
+}
+
+// TestDescent compares the two parsers over real programs.
+func TestDescent(t *testing.T) {
+	var files, declined int
+	for _, path := range corpusFiles(t) {
+		src, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(src) == 0 {
+			continue
+		}
+		files++
+		if !compareParsers(t, path, src) {
+			declined++
+		}
+	}
+	t.Logf("%d files, of which the descent declined %d", files, declined)
+	if declined > files/10 {
+		t.Errorf("the descent declines %d of %d files", declined, files)
+	}
+}
+
+// TestDescentSnippets compares the two parsers over the odd corners of the
+// language.
+func TestDescentSnippets(t *testing.T) {
+	all := snippets(t)
+	compared := 0
+	for i, snippet := range all {
+		if compareParsers(t, fmt.Sprintf("snippet %d %.100q", i, snippet), []byte(snippet)) {
+			compared++
+		}
+	}
+	t.Logf("%d of %d snippets compared", compared, len(all))
+	if compared < len(all)/2 {
+		t.Errorf("the descent declines %d of %d snippets", len(all)-compared, len(all))
+	}
+}
+
+var mutationRounds = flag.Int("rounds", 20_000, "how many mutated programs TestDescentMutated compares")
+
+var anyToken = regexp.MustCompile(`\w+|\s+|[^\w\s]`)
+
+// TestDescentMutated compares the two parsers over programs in which tokens are
+// lost, doubled, moved or replaced: what tree-sitter cannot read, the descent has
+// to decline.
+func TestDescentMutated(t *testing.T) {
+	random := rand.New(rand.NewSource(1))
+	all := snippets(t)
+	pool := anyToken.FindAllString(joined(all), -1)
+	rounds, compared := *mutationRounds, 0
+	for range rounds {
+		var src bytes.Buffer
+		tokens := anyToken.FindAllString(all[random.Intn(len(all))], -1)
+		for i := 0; i < 1+random.Intn(3) && len(tokens) > 0; i++ {
+			mutate(random, tokens, pool)
+		}
+		for _, token := range tokens {
+			src.WriteString(token)
+		}
+		if compareParsers(t, fmt.Sprintf("%q", src.Bytes()), src.Bytes()) {
+			compared++
+		}
+	}
+	t.Logf("%d of %d mutated programs compared", compared, rounds)
+	if compared == 0 {
+		t.Error("the descent declines every mutated program")
+	}
+}
+
+// mutate changes one token.
+func mutate(random *rand.Rand, tokens, pool []string) {
+	at := random.Intn(len(tokens))
+	switch random.Intn(5) {
+	case 0:
+		tokens[at] = ""
+	case 1:
+		tokens[at] += " " + tokens[at]
+	case 2:
+		other := random.Intn(len(tokens))
+		tokens[at], tokens[other] = tokens[other], tokens[at]
+	case 3:
+		tokens[at] = pool[random.Intn(len(pool))]
+	case 4:
+		tokens[at] += " " + pool[random.Intn(len(pool))]
+	}
+}
+
+// FuzzDescent compares the two parsers over anything.
+func FuzzDescent(f *testing.F) {
+	for _, snippet := range snippets(f) {
+		f.Add([]byte(snippet))
+	}
+	f.Fuzz(func(t *testing.T, src []byte) { compareParsers(t, "fuzz.py", src) })
+}
