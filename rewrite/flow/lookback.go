@@ -45,6 +45,8 @@ type profile struct {
 	elsewhere bool // see boundElsewhere
 	first     int  // the lowest number of a block that settles what it holds
 	walked    int  // blocks, so far, in answering questions about it
+
+	leading map[*block]bool // see leadToReads; nil before somebody asks
 }
 
 func (u *Unit) profile(v *scope.Variable) *profile {
