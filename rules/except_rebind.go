@@ -179,7 +179,7 @@ func (d *deadName) boundLater(made []syntax.Node) bool {
 // findsOutside reports whether the read finds what the variable holds when its
 // function is called.
 func (d *deadName) findsOutside(read *scope.Reference) bool {
-	return slices.Contains(d.Flow.Reaching(read), flow.Def{Fate: flow.Outside})
+	return d.Flow.MayFind(read, flow.Def{Fate: flow.Outside})
 }
 
 // isDeclared reports whether the handler binds a global or nonlocal name of

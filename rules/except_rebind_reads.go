@@ -59,7 +59,7 @@ func mayFindNothing(p *rewrite.Pass, read *scope.Reference) bool {
 	known := rewrite.Memo(p, func(*rewrite.Pass) unboundReads { return make(unboundReads) })
 	unbound, ok := known[read]
 	if !ok {
-		unbound = slices.Contains(p.Flow.Reaching(read), flow.Def{Fate: flow.NeverBound})
+		unbound = p.Flow.MayFind(read, flow.Def{Fate: flow.NeverBound})
 		known[read] = unbound
 	}
 	return unbound
