@@ -11,7 +11,7 @@ import (
 // Emptiness is what follows if a for statement makes no round.
 type Emptiness struct {
 	Reads  []*scope.Reference // reads of the variable that raise, in source order
-	Before []Def              // what the variable may hold when the loop begins
+	Before []Def              // what the variable may hold when the loop begins, if there are such reads
 }
 
 // IfEmpty follows the flow from a for statement in scope `in` that makes no
@@ -25,14 +25,18 @@ func (i *Info) IfEmpty(loop syntax.Node, in *scope.Scope, v *scope.Variable) Emp
 	var found Emptiness
 	for _, skip := range u.skips[loop.ID()] {
 		from := []place{skip.from}
-		before := u.statesAt(from, v)
-		found.Before = append(found.Before, before...)
-		if slices.Contains(before, Def{Fate: NeverBound}) {
+		if u.mayHold(from, v, Def{Fate: NeverBound}) {
 			s.memory = newMemory(u, from)
 			s.leads = u.leadToReads(v, skip.to)
 			s.enter(skip.to, s.memory.empty(loop.Child(syntax.FieldRight)))
 			s.run()
 		}
+	}
+	if len(s.reads) == 0 {
+		return Emptiness{}
+	}
+	for _, skip := range u.skips[loop.ID()] {
+		found.Before = append(found.Before, u.statesAt([]place{skip.from}, v)...)
 	}
 	slices.SortFunc(s.reads, func(a, b *scope.Reference) int { return cmp.Compare(a.Name.ID(), b.Name.ID()) })
 	found.Reads = slices.Compact(s.reads)
