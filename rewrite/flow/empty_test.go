@@ -40,13 +40,6 @@ for i in r():
     pass
 i
 `, nil, false},
-	{"bound before, perhaps", `
-if a:
-    i = 0
-for i in r():
-    pass
-i
-`, []int{6}, true},
 	{"bound before on one way", `
 if c():
     i = 0
