@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"slices"
+	"sort"
 
 	"pyfix/rewrite"
 	"pyfix/rewrite/edit"
@@ -178,7 +179,7 @@ func (d *deadName) boundLater(made []syntax.Node) bool {
 // findsOutside reports whether the read finds what the variable holds when its
 // function is called.
 func (d *deadName) findsOutside(read *scope.Reference) bool {
-	return slices.Contains(d.Flow.Reaching(read), flow.Def{Fate: flow.Outside})
+	return d.Flow.MayFind(read, flow.Def{Fate: flow.Outside})
 }
 
 // isDeclared reports whether the handler binds a global or nonlocal name of
@@ -243,7 +244,7 @@ func (d *deadName) finding() rewrite.Finding {
 func (d *deadName) unboundWithout() *scope.Reference {
 	unit := flow.Runner(d.caught.In)
 	for _, read := range d.reads {
-		if flow.Runner(read.In) == unit && slices.Contains(d.Flow.Reaching(read), flow.Def{Fate: flow.NeverBound}) {
+		if flow.Runner(read.In) == unit && mayFindNothing(d.Pass, read) {
 			return read
 		}
 	}
@@ -324,8 +325,14 @@ func (d *deadName) statementAbove(read syntax.Node) syntax.Node {
 
 // lowerForHandler looks at what the handler itself does with the name.
 func (d *deadName) lowerForHandler(fix *rewrite.Fix) {
-	for _, b := range d.caught.Var.Bindings {
-		if b.Kind == scope.BindDel && d.handler.Body().Contains(b.Name) {
+	body := d.handler.Body()
+	bindings := d.caught.Var.Bindings
+	first := sort.Search(len(bindings), func(i int) bool { return bindings[i].Name.Start() >= body.Start() })
+	for _, b := range bindings[first:] {
+		if !body.Contains(b.Name) {
+			break
+		}
+		if b.Kind == scope.BindDel {
 			fix.Lower(rewrite.None, fmt.Sprintf("the handler deletes `%s` itself, on line %d", d.name(), b.Name.Row()))
 		}
 	}
@@ -343,9 +350,8 @@ func (d *deadName) declaration() string {
 
 // lowerForReaders looks at the other places where the end of the name is felt.
 func (d *deadName) lowerForReaders(fix *rewrite.Fix) {
-	for _, read := range d.caught.Var.Reads {
-		made := madeIn(read.In, d.caught.In)
-		if made.Ok() && made.Start() < d.try().Start() && !d.isDeclared() {
+	for _, made := range readingFunctions(d.Pass, d.caught) {
+		if made.Start() < d.try().Start() && !d.isDeclared() {
 			fix.Lower(rewrite.None, fmt.Sprintf("the function made on line %d, before the handler, reads `%s` too", made.Row(), d.name()))
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"sort"
 
 	"pyfix/rewrite"
+	"pyfix/rewrite/flow"
 	"pyfix/rewrite/scope"
 	"pyfix/rewrite/syntax"
 )
@@ -50,4 +51,46 @@ func staysInHandler(p *rewrite.Pass, read *scope.Reference) bool {
 		return true
 	}
 	return false
+}
+
+// unboundReads says of reads whether they may find that nothing has bound their
+// name yet.
+type unboundReads map[*scope.Reference]bool
+
+// mayFindNothing reports whether nothing may have bound the name by the time it
+// is read. All handlers that end before one read ask that.
+func mayFindNothing(p *rewrite.Pass, read *scope.Reference) bool {
+	known := rewrite.Memo(p, func(*rewrite.Pass) unboundReads { return make(unboundReads) })
+	unbound, ok := known[read]
+	if !ok {
+		unbound = p.Flow.MayFind(read, flow.Def{Fate: flow.NeverBound})
+		known[read] = unbound
+	}
+	return unbound
+}
+
+// readersOfUnit are functions, by the variable that they read and the unit that
+// makes them.
+type readersOfUnit map[unitVariable][]syntax.Node
+
+type unitVariable struct {
+	unit     *scope.Scope
+	variable *scope.Variable
+}
+
+// readingFunctions returns the functions that the unit of a handler makes and
+// that read what the handler catches, one for each read, in source order.
+func readingFunctions(p *rewrite.Pass, caught *scope.Binding) []syntax.Node {
+	known := rewrite.Memo(p, func(*rewrite.Pass) readersOfUnit { return make(readersOfUnit) })
+	key := unitVariable{flow.Runner(caught.In), caught.Var}
+	functions, ok := known[key]
+	if !ok {
+		for _, read := range caught.Var.Reads {
+			if made := madeIn(read.In, caught.In); made.Ok() {
+				functions = append(functions, made)
+			}
+		}
+		known[key] = functions
+	}
+	return functions
 }

@@ -83,7 +83,10 @@ call their arguments at once, or keep them; they beat what pyfix knows itself.
 }
 
 func runLoopClosure(p *rewrite.Pass) {
-	l := &loopClosures{Pass: p, escapes: make(map[escapeKey]flow.Escape), assigned: make(map[*scope.Variable][]*scope.Binding)}
+	l := &loopClosures{
+		Pass: p, escapes: make(map[escapeKey]flow.Escape), assigned: make(map[*scope.Variable][]*scope.Binding),
+		skipping: make(map[syntax.Node][]syntax.Node),
+	}
 	for _, s := range p.Scopes.Scopes {
 		if !s.Kind.IsDeferred() || flow.Runner(s) != s {
 			continue // runs in the midst of the code around it
@@ -108,6 +111,7 @@ type loopClosures struct {
 	found    []*lateClosure
 	escapes  map[escapeKey]flow.Escape
 	assigned map[*scope.Variable][]*scope.Binding // see assignments
+	skipping map[syntax.Node][]syntax.Node        // see skippingIn
 }
 
 type escapeKey struct {

@@ -138,7 +138,7 @@ func (l *loopClosures) lower(fix *rewrite.Fix, c *lateClosure) {
 	if key := defaultOf(c); key.Ok() && !c.isOncePerKey(key) {
 		fix.Lower(rewrite.Unsafe, fmt.Sprintf("`setdefault` keeps the first one for each `%s`, so that the last value may be meant", key.Text()))
 	}
-	if guard := onceGuard(c); guard.Ok() {
+	if guard := l.onceGuard(c); guard.Ok() {
 		fix.Lower(rewrite.Unsafe, fmt.Sprintf("it is made only where `%s` holds, so that the last value may be meant", guard.Text()))
 	}
 }

@@ -356,10 +356,8 @@ func (l *leak) bindNone() rewrite.Fix {
 		Edits:  []text.Edit{edit.InsertBefore(l.loop, name+" = None")},
 		Claims: []rewrite.Claim{{In: l.target.In, Name: l.target.Var.Name}},
 	}
-	for _, d := range l.before {
-		if d.Fate == flow.Bound {
-			fix.Lower(rewrite.None, fmt.Sprintf("`%s` may have the value of line %d before the loop, which None would replace", name, d.Binding.Name.Row()))
-		}
+	if at := slices.IndexFunc(l.before, func(d flow.Def) bool { return d.Fate == flow.Bound }); at >= 0 {
+		fix.Lower(rewrite.None, fmt.Sprintf("`%s` may have the value of line %d before the loop, which None would replace", name, l.before[at].Binding.Name.Row()))
 	}
 	return fix
 }

@@ -11,11 +11,11 @@ import (
 // that the guarded statements themselves change, as in
 // `if bar is None: bar = Bar(lambda: done)` or, the other way round,
 // `if bars: continue` above `bars.append(Bar(lambda: done))`.
-func onceGuard(c *lateClosure) syntax.Node {
+func (l *loopClosures) onceGuard(c *lateClosure) syntax.Node {
 	outermost := c.names[0].loop
 	child := c.node()
 	for p := range c.node().Enclosing() {
-		if test := skippingTest(p, child); test.Ok() && !c.isOncePerKey(test) {
+		if test := l.skippingTest(p, child); test.Ok() && !c.isOncePerKey(test) {
 			return test
 		}
 		if p == outermost {
@@ -56,21 +56,35 @@ func missedLookup(try, handler syntax.Node) syntax.Node {
 
 // skippingTest returns the test of an `if ...: continue` above the statement in
 // the same block, if the statement changes what is tested.
-func skippingTest(block, stmt syntax.Node) syntax.Node {
-	if block.Kind() != syntax.KindBlock {
-		return syntax.Node{}
-	}
-	for above := range block.Children() {
-		if above == stmt {
+func (l *loopClosures) skippingTest(block, stmt syntax.Node) syntax.Node {
+	for _, skipping := range l.skippingIn(block) {
+		if skipping.ID() >= stmt.ID() {
 			break
 		}
-		test := above.Child(syntax.FieldCondition)
-		if above.Kind() == syntax.KindIfStatement && above.Child(syntax.FieldConsequence).Last().Kind() == syntax.KindContinueStatement &&
-			changesWhatIsTested(test.Bare(), stmt) {
+		if test := skipping.Child(syntax.FieldCondition); changesWhatIsTested(test.Bare(), stmt) {
 			return test
 		}
 	}
 	return syntax.Node{}
+}
+
+// skippingIn returns the statements of a block that are an `if ...: continue`,
+// none of any other node.
+func (l *loopClosures) skippingIn(block syntax.Node) []syntax.Node {
+	if block.Kind() != syntax.KindBlock {
+		return nil
+	}
+	skipping, ok := l.skipping[block]
+	if ok {
+		return skipping
+	}
+	for stmt := range block.Children() {
+		if stmt.Kind() == syntax.KindIfStatement && stmt.Child(syntax.FieldConsequence).Last().Kind() == syntax.KindContinueStatement {
+			skipping = append(skipping, stmt)
+		}
+	}
+	l.skipping[block] = skipping
+	return skipping
 }
 
 // shortcutTest returns what decides in an expression whether its operand is

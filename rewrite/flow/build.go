@@ -11,6 +11,8 @@ type builder struct {
 	cur    *block  // where the next event goes
 	frames []frame // what stands between here and the end of the unit, outermost first
 	depth  int     // how many finally bodies are being copied inside each other
+
+	sure map[*scope.Variable]bool // see surelyBound
 }
 
 // exit is a way of leaving a statement before its end.
@@ -54,7 +56,7 @@ type copies struct {
 const copiesAtMost = 3
 
 func (u *Unit) build() {
-	b := &builder{Unit: u}
+	b := &builder{Unit: u, sure: make(map[*scope.Variable]bool)}
 	u.exit = b.block()
 	u.entry = b.block()
 	b.cur = u.entry

@@ -11,7 +11,7 @@ import (
 // Emptiness is what follows if a for statement makes no round.
 type Emptiness struct {
 	Reads  []*scope.Reference // reads of the variable that raise, in source order
-	Before []Def              // what the variable may hold when the loop begins
+	Before []Def              // what the variable may hold when the loop begins, if there are such reads
 }
 
 // IfEmpty follows the flow from a for statement in scope `in` that makes no
@@ -25,13 +25,18 @@ func (i *Info) IfEmpty(loop syntax.Node, in *scope.Scope, v *scope.Variable) Emp
 	var found Emptiness
 	for _, skip := range u.skips[loop.ID()] {
 		from := []place{skip.from}
-		before := u.statesAt(from, v)
-		found.Before = append(found.Before, before...)
-		if slices.Contains(before, Def{Fate: NeverBound}) {
+		if u.mayHold(from, v, Def{Fate: NeverBound}) {
 			s.memory = newMemory(u, from)
+			s.leads = u.leadToReads(v, skip.to)
 			s.enter(skip.to, s.memory.empty(loop.Child(syntax.FieldRight)))
 			s.run()
 		}
+	}
+	if len(s.reads) == 0 {
+		return Emptiness{}
+	}
+	for _, skip := range u.skips[loop.ID()] {
+		found.Before = append(found.Before, u.statesAt([]place{skip.from}, v)...)
 	}
 	slices.SortFunc(s.reads, func(a, b *scope.Reference) int { return cmp.Compare(a.Name.ID(), b.Name.ID()) })
 	found.Reads = slices.Compact(s.reads)
@@ -49,6 +54,7 @@ func (m *memory) empty(iterable syntax.Node) facts {
 type emptySearch struct {
 	unit     *Unit
 	variable *scope.Variable
+	leads    func(*block) bool // a read that finds nothing may follow
 	memory   *memory
 	seen     map[*block]facts
 	work     []*block
@@ -66,11 +72,10 @@ func (s *emptySearch) run() {
 // pass runs through a block up to where the variable is bound, or a read of it
 // raises, and on to the blocks behind it.
 func (s *emptySearch) pass(b *block, known facts) {
-	elsewhere, raised := s.unit.profile(s.variable).elsewhere, false
+	profile, raised := s.unit.profile(s.variable), false
 	for _, e := range b.events {
-		_, settled := e.settles(s.variable)
 		switch {
-		case settled, elsewhere && e.letsOthersRun():
+		case profile.ends(e, s.variable):
 			return
 		case e.kind == evRead && e.read.Var == s.variable:
 			s.reads = append(s.reads, e.read)
@@ -92,6 +97,9 @@ func (s *emptySearch) pass(b *block, known facts) {
 }
 
 func (s *emptySearch) enter(b *block, known facts) {
+	if !s.leads(b) {
+		return
+	}
 	old, ok := s.seen[b]
 	if ok {
 		known = s.memory.join(old, known)
@@ -101,4 +109,54 @@ func (s *emptySearch) enter(b *block, known facts) {
 	}
 	s.seen[b] = known
 	s.work = append(s.work, b)
+}
+
+// leadToReads returns which blocks, of those that a search from the given one may
+// come to, a way leads from to a read of v on which nothing settles what it
+// holds. It follows the ways back from the reads, once for all searches: loops
+// one after the other, that all have one variable, would otherwise each be
+// followed to the end of the unit. Ahead of the first block that settles
+// anything it does not look, and cannot tell.
+func (u *Unit) leadToReads(v *scope.Variable, from *block) func(*block) bool {
+	p := u.profile(v)
+	if from.id < p.first {
+		return func(*block) bool { return true }
+	}
+	if p.leading == nil {
+		p.leading = u.aheadOfReads(v, p)
+	}
+	return func(b *block) bool { return p.leading[b] }
+}
+
+func (u *Unit) aheadOfReads(v *scope.Variable, p *profile) map[*block]bool {
+	leading := make(map[*block]bool)
+	var work []*block
+	add := func(b *block, events []event) {
+		if leading[b] || slices.ContainsFunc(events, func(e event) bool { return p.ends(e, v) }) {
+			return
+		}
+		leading[b] = true
+		work = append(work, b)
+	}
+	for _, read := range v.Reads {
+		for _, at := range u.reads[read] {
+			add(at.block, at.block.events[:at.event])
+		}
+	}
+	for len(work) > 0 {
+		b := work[len(work)-1]
+		work = work[:len(work)-1]
+		for _, before := range b.preds {
+			if before.id >= p.first || u.again[before.id] {
+				add(before, before.events)
+			}
+		}
+	}
+	return leading
+}
+
+// ends reports whether v is no longer what nothing has bound behind the event.
+func (p *profile) ends(e event, v *scope.Variable) bool {
+	_, settled := e.settles(v)
+	return settled || p.elsewhere && e.letsOthersRun()
 }

@@ -13,7 +13,7 @@ import (
 var emptyTests = []struct {
 	name, program string
 	reads         []int
-	bound         bool // i may have a value before
+	bound         bool // i may have a value before, and there are reads
 }{
 	{"read behind", `
 for i in r():
@@ -39,7 +39,7 @@ i = 0
 for i in r():
     pass
 i
-`, nil, true},
+`, nil, false},
 	{"bound before on one way", `
 if c():
     i = 0

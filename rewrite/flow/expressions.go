@@ -1,6 +1,8 @@
 package flow
 
 import (
+	"slices"
+
 	"pyfix/rewrite/scope"
 	"pyfix/rewrite/syntax"
 )
@@ -70,24 +72,23 @@ func (b *builder) readName(name syntax.Node) {
 		return
 	}
 	b.emit(event{kind: evRead, read: read})
-	if !surelyBound(read.Var) {
+	if !b.surelyBound(read.Var) {
 		b.raises()
 	}
 }
 
 // surelyBound reports whether a load of the variable cannot fail: a parameter
-// that nothing takes away.
-func surelyBound(v *scope.Variable) bool {
-	param := false
-	for _, binding := range v.Bindings {
-		switch binding.Kind {
-		case scope.BindParam:
-			param = true
-		case scope.BindDel, scope.BindExcept:
-			return false
-		}
+// that nothing takes away. A parameter is the first to bind its variable.
+func (b *builder) surelyBound(v *scope.Variable) bool {
+	if len(v.Bindings) == 0 || v.Bindings[0].Kind != scope.BindParam {
+		return false
 	}
-	return param
+	sure, known := b.sure[v]
+	if !known {
+		sure = !slices.ContainsFunc(v.Bindings, func(b *scope.Binding) bool { return b.Kind == scope.BindDel || b.Kind == scope.BindExcept })
+		b.sure[v] = sure
+	}
+	return sure
 }
 
 // choice evaluates `a and b`, `a or b`, `a if test else b`.

@@ -128,3 +128,10 @@ func (i *Info) Unit(s *scope.Scope) *Unit {
 func (i *Info) Reaching(r *scope.Reference) []Def {
 	return i.Unit(r.In).reaching(r)
 }
+
+// MayFind reports whether the definition is one that the read may find. Where
+// many may reach it, that costs less than to have them all.
+func (i *Info) MayFind(r *scope.Reference, d Def) bool {
+	u := i.Unit(r.In)
+	return u.mayHold(u.reads[r], r.Var, d)
+}

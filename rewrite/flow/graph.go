@@ -142,30 +142,30 @@ func newUnit(info *Info, runner *scope.Scope) *Unit {
 	}
 }
 
-// arrange numbers the blocks.
+// arrange numbers the blocks. The last successor of each is gone to first, so
+// that the rounds of a loop are numbered before what follows the loop.
 func (u *Unit) arrange() {
 	type visit struct {
 		block *block
-		next  int // successor to go to
+		left  int // successors to go to
 	}
 	const unseen, seen = -1, 0
 	for _, b := range u.blocks {
 		b.id = unseen
 	}
 	u.entry.id = seen
-	stack := []visit{{block: u.entry}}
+	stack := []visit{{u.entry, len(u.entry.succs)}}
 	for len(stack) > 0 {
 		top := &stack[len(stack)-1]
-		if top.next == len(top.block.succs) {
+		if top.left == 0 {
 			u.ordered = append(u.ordered, top.block)
 			stack = stack[:len(stack)-1]
 			continue
 		}
-		to := top.block.succs[top.next].to
-		top.next++
-		if to.id == unseen {
+		top.left--
+		if to := top.block.succs[top.left].to; to.id == unseen {
 			to.id = seen
-			stack = append(stack, visit{block: to})
+			stack = append(stack, visit{to, len(to.succs)})
 		}
 	}
 	slices.Reverse(u.ordered)

@@ -38,7 +38,7 @@ func (i *Info) AfterHandler(caught *scope.Binding) Aftermath {
 // statements.
 func (i *Info) afterHandler(caught *scope.Binding, calm bool) Aftermath {
 	u := i.Unit(caught.In)
-	s := &afterSearch{unit: u, caught: caught, calm: calm, shared: isShared(caught), seen: make(map[stage]facts)}
+	s := &afterSearch{unit: u, caught: caught, calm: calm, shared: u.profile(caught.Var).shared, seen: make(map[stage]facts)}
 	from := slices.DeleteFunc(u.bindsOf(caught), func(p place) bool { return !u.reaches(p.block) })
 	s.memory = newMemory(u, from)
 	for _, p := range from {
@@ -112,16 +112,14 @@ func (s *afterSearch) bindsAnew(e event) bool {
 	return e.changes() == s.caught.Var || e.kind == evEnter && e.scope == s.caught.Var.Owner || e.kind == evCall && s.shared
 }
 
-// isShared reports whether units other than the handler's and that of the
-// variable's owner, which is under way already, bind the variable.
-func isShared(caught *scope.Binding) bool {
-	here, home := Runner(caught.In), Runner(caught.Var.Owner)
-	for _, b := range caught.Var.Bindings {
-		if unit := Runner(b.In); unit != here && unit != home {
-			return true
-		}
-	}
-	return false
+// isShared reports whether units other than this one and that of the variable's
+// owner, which is under way already, bind the variable.
+func (u *Unit) isShared(v *scope.Variable) bool {
+	home := Runner(v.Owner)
+	return slices.ContainsFunc(v.Bindings, func(b *scope.Binding) bool {
+		unit := Runner(b.In)
+		return unit != u.runner && unit != home
+	})
 }
 
 // hasStandIn reports whether a load of the unbound variable may find a global or

@@ -43,15 +43,18 @@ type lookBack struct {
 // profile is what a unit notes about a variable.
 type profile struct {
 	elsewhere bool // see boundElsewhere
+	shared    bool // see isShared
 	first     int  // the lowest number of a block that settles what it holds
 	walked    int  // blocks, so far, in answering questions about it
+
+	leading map[*block]bool // see leadToReads; nil before somebody asks
 }
 
 func (u *Unit) profile(v *scope.Variable) *profile {
 	if p := u.profiles[v]; p != nil {
 		return p
 	}
-	p := &profile{elsewhere: u.boundElsewhere(v), first: len(u.blocks)}
+	p := &profile{elsewhere: u.boundElsewhere(v), shared: u.isShared(v), first: len(u.blocks)}
 	for _, at := range u.changes[v] {
 		p.first = min(p.first, at.block.id)
 	}

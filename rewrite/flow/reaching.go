@@ -2,6 +2,7 @@ package flow
 
 import (
 	"math/bits"
+	"slices"
 
 	"pyfix/rewrite/scope"
 )
@@ -20,6 +21,8 @@ type solution struct {
 type set []uint64
 
 func (s set) add(i int) { s[i/64] |= 1 << (i % 64) }
+
+func (s set) has(i int) bool { return s[i/64]&(1<<(i%64)) != 0 }
 
 // merge adds other to s and reports whether s has grown.
 func (s set) merge(other set) bool {
@@ -47,13 +50,35 @@ func (u *Unit) reaching(r *scope.Reference) []Def {
 }
 
 // statesAt returns what v may hold at the places, in source order, nothing if
-// none is reachable. Once the answers for a variable have cost as much as a
-// solution would, there is one.
+// none is reachable.
 func (u *Unit) statesAt(places []place, v *scope.Variable) []Def {
-	if u.solutions[v] == nil && u.profile(v).walked < len(u.blocks) {
+	if u.isWorthLookingBack(v) {
 		return u.lookBack(places, v)
 	}
 	s := u.solve(v)
+	var defs []Def
+	s.at(places, v).each(func(i int) { defs = append(defs, s.defs[i]) })
+	return inOrder(defs)
+}
+
+// mayHold reports whether the definition is among what v may hold at the places.
+func (u *Unit) mayHold(places []place, v *scope.Variable, d Def) bool {
+	if u.isWorthLookingBack(v) {
+		return slices.Contains(u.lookBack(places, v), d)
+	}
+	s := u.solve(v)
+	i, ok := s.index[d]
+	return ok && s.at(places, v).has(i)
+}
+
+// isWorthLookingBack reports whether the answers for a variable have not yet cost
+// as much as a solution would.
+func (u *Unit) isWorthLookingBack(v *scope.Variable) bool {
+	return u.solutions[v] == nil && u.profile(v).walked < len(u.blocks)
+}
+
+// at returns what v may hold at any of the places.
+func (s *solution) at(places []place, v *scope.Variable) set {
 	union, state := make(set, s.words), make(set, s.words)
 	for _, p := range places {
 		if s.in[p.block.id] == nil {
@@ -65,9 +90,7 @@ func (u *Unit) statesAt(places []place, v *scope.Variable) []Def {
 		}
 		union.merge(state)
 	}
-	var defs []Def
-	union.each(func(i int) { defs = append(defs, s.defs[i]) })
-	return inOrder(defs)
+	return union
 }
 
 // solve finds the fixpoint for one variable. The blocks are visited in reverse

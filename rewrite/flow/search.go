@@ -94,6 +94,9 @@ func (i *Info) ReboundAfter(closure syntax.Node, in *scope.Scope, v *scope.Varia
 // ReboundInRound returns the bindings of v that can run after the closure was
 // made and before the loop begins its next round or ends.
 func (i *Info) ReboundInRound(closure syntax.Node, in *scope.Scope, v *scope.Variable, loop syntax.Node) []*scope.Binding {
+	if bindsInTargetOnly(loop, v, closure) {
+		return nil
+	}
 	u := i.Unit(in)
 	var found []*scope.Binding
 	u.walkRound(u.makes[closure.ID()], loop, func(_ place, e event) verdict {
@@ -106,6 +109,14 @@ func (i *Info) ReboundInRound(closure syntax.Node, in *scope.Scope, v *scope.Var
 		return goOn
 	})
 	return found
+}
+
+// bindsInTargetOnly reports whether all that the loop does to v is to make it its
+// target, before the closure is made: with that a round begins.
+func bindsInTargetOnly(loop syntax.Node, v *scope.Variable, closure syntax.Node) bool {
+	target := loop.Child(syntax.FieldLeft)
+	return target.Ok() && !target.Contains(closure) &&
+		!slices.ContainsFunc(bindingsIn(v.Bindings, whole(loop).Span()), func(b *scope.Binding) bool { return !target.Contains(b.Name) })
 }
 
 // ReboundBehind returns one of the bindings, all of one variable and in source

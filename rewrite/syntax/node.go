@@ -215,12 +215,28 @@ func (n Node) Descendants() iter.Seq[Node] {
 
 // Child returns the first child in the given role, none if there is none.
 func (n Node) Child(field Field) Node {
+	if n.Kind().hasOnlyItems(field) {
+		return Node{}
+	}
 	for c := range n.All() {
 		if c.Field() == field && c.Kind() != KindComment {
 			return c
 		}
 	}
 	return Node{}
+}
+
+// hasOnlyItems reports whether the children of such a node are any number of
+// items, which would all be looked at for one in the given role. A block has
+// roles for the cases of a match statement only.
+func (k Kind) hasOnlyItems(field Field) bool {
+	switch k {
+	case KindBlock:
+		return field != FieldAlternative
+	case KindModule, KindArgumentList, KindList, KindTuple, KindSet, KindDictionary, KindExpressionList, KindPatternList:
+		return true
+	}
+	return false
 }
 
 // First returns the first meaningful child.
