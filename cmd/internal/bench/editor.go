@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"os/exec"
 	"strings"
@@ -103,12 +102,20 @@ func (e *editor) change(text string, s stroke) (sample, error) {
 	e.version++
 	edit := object{"range": lspclient.Range{Start: place(text, s.start), End: place(text, s.end)}, "text": s.new}
 	params := object{"textDocument": object{"uri": editedURI, "version": e.version}, "contentChanges": []any{edit}}
+	cpu, err := cpuSoFar(e.Command.Process.Pid)
+	if err != nil {
+		return sample{}, err
+	}
 	start := time.Now()
 	if err := e.Notify("textDocument/didChange", params); err != nil {
 		return sample{}, err
 	}
 	p, err := e.wait()
-	return sample{Wall: p.at.Sub(start), Found: len(p.Diagnostics)}, err
+	if err != nil {
+		return sample{}, err
+	}
+	after, err := cpuSoFar(e.Command.Process.Pid)
+	return sample{Wall: p.at.Sub(start), CPU: after - cpu, Found: len(p.Diagnostics)}, err
 }
 
 // place returns the line and column of an offset.
@@ -132,7 +139,7 @@ func (e *editor) compare(want string) error {
 func (e *editor) quit() error {
 	code, err := e.Quit()
 	if err == nil && code != 0 {
-		err = errors.New(fmt.Sprint("pyfix lsp ended with ", code))
+		err = fmt.Errorf("pyfix lsp ended with %d", code)
 	}
 	return err
 }

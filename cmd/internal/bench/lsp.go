@@ -101,7 +101,7 @@ func (b *bench) edit(ctx context.Context, p *edited, edits int, seed uint64) (er
 
 // printWaits says how long it took, in milliseconds.
 func (b *bench) printWaits(programs []*edited) {
-	t := &table{head: []string{"ms", "versions", "median", "90 %", "99 %", "longest"}}
+	t := &table{head: []string{"ms", "versions", "median", "90 %", "99 %", "longest", "CPU, median", "CPU, 99 %"}}
 	for _, p := range programs {
 		both := &series{contender: contender{name: fmt.Sprintf("%s, %d lines", p.name, bytes.Count([]byte(p.text), []byte("\n")))}}
 		both.samples = append(append(both.samples, p.whole.samples...), p.broken.samples...)
@@ -109,6 +109,9 @@ func (b *bench) printWaits(programs []*edited) {
 			row := []string{s.name, fmt.Sprint(len(s.samples))}
 			for _, q := range []float64{0.5, 0.9, 0.99, 1} {
 				row = append(row, figure(1000*quantile(column(s.samples, wall), q), 1))
+			}
+			for _, q := range []float64{0.5, 0.99} {
+				row = append(row, figure(1000*quantile(column(s.samples, cpu), q), 1))
 			}
 			t.rows = append(t.rows, row)
 		}

@@ -20,9 +20,9 @@ type typist struct {
 	sound  string
 	starts []int // of what stands at the top level
 
-	text     string   // as it is now
-	place    int      // where the edits are
-	strokes  []stroke // that are to come there
+	text    string   // as it is now
+	place   int      // where the edits are
+	strokes []stroke // that are to come there
 }
 
 // stroke replaces the bytes of the text from start to end.
