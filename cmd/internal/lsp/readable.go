@@ -22,6 +22,7 @@ type reader struct {
 	options rewrite.Options
 	before  map[string]bool // statements of the version before: whether each can be read
 	known   map[string]bool // those of this version
+	large   int             // the size of classes, in bytes, from which they are not parsed as a whole
 }
 
 // large is the size, in bytes, from which a statement is not parsed as a whole
@@ -31,7 +32,7 @@ const large = 1 << 15
 func newReader(path string, options rewrite.Options, before map[string]bool) *reader {
 	// What the handler except A, B: means is up to the file.
 	options.TargetVersion = syntax.Version{Major: 3, Minor: 14}
-	return &reader{path: path, options: options, before: before, known: make(map[string]bool)}
+	return &reader{path: path, options: options, before: before, known: make(map[string]bool), large: large}
 }
 
 // piece is a part of a source: a statement at the top level, or what is left of
@@ -91,7 +92,7 @@ func units(src []byte) []unit {
 // reads reports whether a statement can be read. A large class can if its head
 // and the statements of its body can.
 func (r *reader) reads(statement []byte) bool {
-	if len(statement) < large {
+	if len(statement) < r.large {
 		return r.parses(statement)
 	}
 	head, body := members(statement)

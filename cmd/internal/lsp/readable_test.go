@@ -84,9 +84,11 @@ func TestPiecesAgree(t *testing.T) {
 				t.Fatalf("round %d, step %d: %d findings (partial: %v, %s), but %d (partial: %v, %s) if nothing is known before, in\n%s", round, step,
 					len(got.findings), got.partial, got.problem, len(want.findings), want.partial, want.problem, text)
 			}
-			_, readable := newReader("main.py", rewrite.Options{}, nil).pieces([]byte(text))
-			_, err := (&rewrite.Options{TargetVersion: rewrite.Version{Major: 3, Minor: 14}}).Load("main.py", []byte(text))
-			if readable != (err == nil) {
+			r := newReader("main.py", rewrite.Options{}, nil)
+			r.large = random.IntN(2) * large // each class, or none
+			_, readable := r.pieces([]byte(text))
+			m, err := (&rewrite.Options{TargetVersion: rewrite.Version{Major: 3, Minor: 14}}).Load("main.py", []byte(text))
+			if readable != (err == nil) && !(err == nil && runsOn(m, units([]byte(text)))) {
 				t.Fatalf("round %d, step %d: readable: %v, but the whole has: %v\n%s", round, step, readable, err, text)
 			}
 			found += len(got.findings)
@@ -99,6 +101,19 @@ func TestPiecesAgree(t *testing.T) {
 	if found == 0 || partial == 0 {
 		t.Errorf("%d findings, %d broken versions", found, partial)
 	}
+}
+
+// runsOn reports whether the parser takes the starts of statements for parts of
+// those before: it knows of places where it overlooks the end of a line.
+func runsOn(m *rewrite.Module, units []unit) bool {
+	for n := range m.Root().Children() {
+		for _, u := range units {
+			if n.Start() < u.Start && u.Start < n.End() {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // mistype changes a character or two.
