@@ -131,7 +131,7 @@ func (l *blindLambda) blindRead(read *scope.Reference) (blindRead, bool) {
 	class := l.lambda.Parent
 	missed, state := missedBy(l.Pass, read, class, l.lambda)
 	if missed == nil && read.Kind == scope.Load && class.Inside(read.Var.Owner) && class != read.Var.Owner &&
-		class.Binds(read.Var.Name) && !hasNamesake(read) && !starImport(l.Pass).Ok() {
+		class.Binds(read.Var.Name) && class.Lookup(read.Var.Name).Var.Bound() && !hasNamesake(read) && !starImport(l.Pass).Ok() {
 		missed, state = class.Lookup(read.Var.Name).Var, notYet
 	}
 	if missed == nil || meansNamesake(l.Pass, l.lambda, read, missed) {

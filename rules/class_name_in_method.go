@@ -102,6 +102,9 @@ func isInMethod(o *outline.Outline, s int32) bool {
 // isBoundIn reports whether a scope of that kind binds the name.
 func isBoundIn(o *outline.Outline, name outline.Name, kind outline.ScopeKind) bool {
 	return slices.ContainsFunc(o.UsesOf(name), func(i int32) bool {
+		if o.Spend(1); o.Exhausted() {
+			return true
+		}
 		u := &o.Uses[i]
 		return (u.Kind.Binds() || u.Kind == outline.Annotated) && o.Scopes[u.Scope].Kind == kind
 	})

@@ -226,6 +226,10 @@ func (d *deadName) finding() rewrite.Finding {
 		f.Fixes = []rewrite.Fix{d.renameInner()}
 		return f
 	}
+	if d.isReadInHeader() {
+		f.Fixes = []rewrite.Fix{d.renameInner()} // the header looks for what the name held before
+		return f
+	}
 	keep := d.keepCaught()
 	f.Fixes = []rewrite.Fix{keep}
 	if unbound != nil && keep.Level > rewrite.None {

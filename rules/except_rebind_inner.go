@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 
 	"pyfix/rewrite"
 	"pyfix/rewrite/edit"
@@ -20,12 +21,12 @@ import (
 func (d *deadName) renameInner() rewrite.Fix {
 	fresh := edit.FreshName(d.caught.In, d.name())
 	fix := rewrite.Fix{
-		Title:  fmt.Sprintf("rename the inner `%s`", d.name()),
+		Title:  fmt.Sprintf("call this handler's `%s` otherwise", d.name()),
 		Level:  rewrite.Safe,
 		Claims: d.claims(),
 	}
 	for n := range d.handler.Descendants() {
-		if n.Kind() != syntax.KindIdentifier || !d.isName(n) {
+		if n.Kind() != syntax.KindIdentifier || !d.isName(n) || n != d.caught.Name && !d.handler.Body().Contains(n) {
 			continue
 		}
 		fix.Edits = append(fix.Edits, edit.Replace(n, fresh))
@@ -48,6 +49,16 @@ func (d *deadName) renameInner() rewrite.Fix {
 		fix.Lower(rewrite.Unsafe, fmt.Sprintf("`%s` is declared %s here, and others may read it", d.name(), d.declaration()))
 	}
 	return fix
+}
+
+// isReadInHeader reports whether the handler's own header reads the name, in the
+// next round of a loop:
+//
+//	except failure as failure:   =>   except failure as failure_:
+func (d *deadName) isReadInHeader() bool {
+	return slices.ContainsFunc(d.reads, func(read *scope.Reference) bool {
+		return d.handler.Contains(read.Name) && !d.handler.Body().Contains(read.Name)
+	})
 }
 
 // isName reports whether the identifier stands for the caught variable.

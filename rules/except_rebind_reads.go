@@ -26,16 +26,20 @@ func isReadBehindHandlers(p *rewrite.Pass, v *scope.Variable) bool {
 	return behind
 }
 
-// staysInHandler reports whether the read stands in a handler that binds its name
+// staysInHandler reports whether the read stands in the body of a handler that binds its name
 // and in which no other handler does: that is, before the end of any.
 func staysInHandler(p *rewrite.Pass, read *scope.Reference) bool {
 	for n := range read.Name.Enclosing() {
 		if !n.Is(syntax.KindExceptClause, syntax.KindExceptGroupClause) {
 			continue
 		}
-		b := p.Scopes.BindingOf((syntax.ExceptClause{Node: n}).Name())
+		handler := syntax.ExceptClause{Node: n}
+		b := p.Scopes.BindingOf(handler.Name())
 		if b == nil || b.Var != read.Var {
 			continue
+		}
+		if !handler.Body().Contains(read.Name) {
+			return false // in the header, which the next round comes to again
 		}
 		next := sort.Search(len(b.Var.Bindings), func(i int) bool { return b.Var.Bindings[i].Name.ID() > b.Name.ID() })
 		for _, inner := range b.Var.Bindings[next:] {

@@ -14,7 +14,7 @@ func mayExceptRebind(o *outline.Outline, _ *rewrite.Options) bool {
 			continue
 		}
 		for _, use := range o.UsesOf(b.Caught) {
-			if isLateRead(o, int32(i), use) {
+			if isLateRead(o, int32(i), use) || o.Exhausted() {
 				return true
 			}
 		}
@@ -24,13 +24,14 @@ func mayExceptRebind(o *outline.Outline, _ *rewrite.Options) bool {
 
 // isLateRead reports whether the use may read the handler's name after its end.
 func isLateRead(o *outline.Outline, handler, use int32) bool {
+	o.Spend(1)
 	h, u := &o.Blocks[handler], &o.Uses[use]
 	switch {
 	case u.Kind == outline.Global, u.Kind == outline.Nonlocal:
 		return true
 	case u.Kind != outline.Read:
 		return false
-	case use >= h.First && use < h.End:
+	case o.Around(handler, o.BlockOf(use)):
 		return false
 	}
 	if owner := o.Resolve(u.Scope, u.Name); owner != outline.None && owner != h.Scope {
@@ -73,6 +74,9 @@ func comesBack(o *outline.Outline, handler, use, inside int32) bool {
 func isBoundAnew(o *outline.Outline, handler, use int32) bool {
 	h := &o.Blocks[handler]
 	for _, b := range o.UsesOf(o.Uses[use].Name) {
+		if o.Spend(1); o.Exhausted() {
+			return false
+		}
 		if binding := &o.Uses[b]; binding.Kind == outline.Caught || binding.Scope != h.Scope || !o.Dominates(b, use) {
 			continue
 		}

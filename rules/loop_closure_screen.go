@@ -15,9 +15,12 @@ func mayLoopClosure(o *outline.Outline, opt *rewrite.Options) bool {
 		if !isDeferred(s.Kind) {
 			continue
 		}
+		if o.Exhausted() {
+			return true
+		}
 		first, end := loopAround(o, int32(i))
 		if first < end && !isSpentAtOnce(o, s, opt) && !isOnlyCalled(o, s, opt) && readsFromOutside(o, int32(i), func(read, owner int32) bool {
-			return owner != outline.None && isBoundBetween(o, o.Uses[read].Name, owner, first, end)
+			return isBoundBetween(o, o.Uses[read].Name, max(owner, 0), first, end) // the module may delete what it never binds
 		}) {
 			return true
 		}
@@ -50,6 +53,7 @@ func isBoundBetween(o *outline.Outline, name outline.Name, s, first, end int32) 
 	uses := o.UsesOf(name)
 	at, _ := slices.BinarySearch(uses, first)
 	for _, i := range uses[at:] {
+		o.Spend(1)
 		if i >= end {
 			return false
 		}
@@ -73,12 +77,14 @@ func isOnlyCalled(o *outline.Outline, s *outline.Scope, opt *rewrite.Options) bo
 	if before := o.Stmts[s.Stmt-1]; before.Block == s.Block && o.Src[before.Start] == '@' || o.Src[o.Stmts[s.Stmt].Start] == 'a' {
 		return false // decorated, or async
 	}
-	body := &o.Blocks[s.Body]
-	if bytes.Contains(o.Src[o.Stmts[s.Stmt].Start:o.EndOf(s.Body)], []byte("yield")) {
+	body, code := &o.Blocks[s.Body], o.Src[o.Stmts[s.Stmt].Start:o.EndOf(s.Body)]
+	o.Spend(len(code) / outline.BytesPerStep)
+	if bytes.Contains(code, []byte("yield")) {
 		return false // or a generator
 	}
 	def := int32(outline.None)
 	for _, i := range o.UsesOf(s.Name) {
+		o.Spend(1)
 		u := &o.Uses[i]
 		switch {
 		case u.Stmt == s.Stmt && u.Kind == outline.Defined:

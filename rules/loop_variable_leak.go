@@ -79,12 +79,22 @@ func mayLoopVariableLeak(o *outline.Outline, _ *rewrite.Options) bool {
 // read outside of the loop.
 func isReadOutside(o *outline.Outline, uses []int32, target int32) bool {
 	t := &o.Uses[target]
+	home := t.Scope // whose code the loop runs with
+	for o.Scopes[home].Kind == outline.Class || o.Scopes[home].Kind == outline.Types {
+		home = o.Scopes[home].Parent
+	}
 	return slices.ContainsFunc(uses, func(i int32) bool {
+		if o.Spend(1); o.Exhausted() {
+			return true
+		}
 		u := &o.Uses[i]
-		if u.Kind != outline.Read || o.Runner(u.Scope) != t.Scope {
+		if u.Kind != outline.Read || !o.MayRunWith(u.Scope, home) {
 			return false
 		}
-		return !slices.ContainsFunc(uses, func(b int32) bool { return o.Uses[b].Scope == t.Scope && o.Dominates(b, i) })
+		return !slices.ContainsFunc(uses, func(b int32) bool {
+			o.Spend(1)
+			return o.Uses[b].Scope == t.Scope && o.Dominates(b, i) && !o.Exhausted()
+		})
 	})
 }
 

@@ -17,7 +17,7 @@ func mayMissingNonlocal(o *outline.Outline, _ *rewrite.Options) bool {
 		for _, i := range uses {
 			u := &o.Uses[i]
 			kind := o.Scopes[u.Scope].Kind
-			if u.Scope == last || !u.Kind.Binds() || u.Kind == outline.Param || kind != outline.Function && kind != outline.Lambda {
+			if u.Scope == last || !u.Kind.Binds() && u.Kind != outline.Deleted || u.Kind == outline.Param || kind != outline.Function && kind != outline.Lambda {
 				continue
 			}
 			last = u.Scope
@@ -47,11 +47,14 @@ func isUsedUnbound(o *outline.Outline, uses []int32, function int32) bool {
 	to, _ := slices.BinarySearch(uses, s.End)
 	uses = uses[from:to]
 	for _, i := range uses {
-		u := &o.Uses[i]
-		if u.Kind == outline.Deleted && u.Scope == function {
+		if o.Spend(1); o.Exhausted() {
 			return true
 		}
-		if u.Kind != outline.Read || o.Runner(u.Scope) != function || o.Resolve(u.Scope, u.Name) != function {
+		u := &o.Uses[i]
+		if u.Kind == outline.Deleted && o.OwnerOf(i) == function {
+			return true
+		}
+		if u.Kind != outline.Read || !o.MayRunWith(u.Scope, function) || o.Resolve(u.Scope, u.Name) != function {
 			continue
 		}
 		if !leadsThere(o, uses, function, i) {
@@ -65,18 +68,22 @@ func isUsedUnbound(o *outline.Outline, uses []int32, function int32) bool {
 // the read on some way to it.
 func leadsThere(o *outline.Outline, uses []int32, function, read int32) bool {
 	return slices.ContainsFunc(uses, func(b int32) bool {
-		if o.Uses[b].Scope != function {
+		if o.Spend(1); o.Uses[b].Scope != function || o.Exhausted() {
 			return false
 		}
-		return o.Dominates(b, read) || o.Leads(b, read) && !mayEndBetween(o, b, read)
+		if o.Dominates(b, read) {
+			return true
+		}
+		way := o.Leads(b, read)
+		return way != outline.None && !mayEndOn(o, way, read)
 	})
 }
 
-// mayEndBetween reports whether the code between two uses calls something that
-// may never return.
-func mayEndBetween(o *outline.Outline, from, to int32) bool {
+// mayEndOn reports whether the code from the beginning of a block to the read
+// calls something that may never return.
+func mayEndOn(o *outline.Outline, way, read int32) bool {
 	e := &ending{Outline: o, patience: 50}
-	return e.mayEnd(o.Uses[from].Stmt, o.Uses[to].Stmt, from+1, to)
+	return e.mayEnd(o.Blocks[way].Begin, o.Uses[read].Stmt, o.Blocks[way].First, read)
 }
 
 // ending looks for calls that may never return, through a number of functions.
@@ -88,7 +95,9 @@ type ending struct {
 // mayEnd reports whether a call of the statements may never return. The uses
 // from first on, to the end, hold theirs.
 func (e *ending) mayEnd(stmt, behind, first, end int32) bool {
-	if flow.MentionsEnd(e.Src[e.Stmts[stmt].Start:e.Stmts[behind].Start]) {
+	code := e.Src[e.Stmts[stmt].Start:e.Stmts[behind].Start]
+	e.Spend(len(code) + int(end-first)) // it is looked through for each of many words
+	if flow.MentionsEnd(code) {
 		return true
 	}
 	return slices.ContainsFunc(e.Uses[first:end], func(u outline.Use) bool {
@@ -100,7 +109,7 @@ func (e *ending) mayEnd(stmt, behind, first, end int32) bool {
 // return.
 func (e *ending) mayNotReturn(name outline.Name) bool {
 	return slices.ContainsFunc(e.UsesOf(name), func(i int32) bool {
-		if e.Uses[i].Kind != outline.Defined {
+		if e.Spend(1); e.Uses[i].Kind != outline.Defined {
 			return false
 		}
 		s := e.DefinedBy(i)

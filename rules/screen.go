@@ -11,9 +11,12 @@ import (
 
 // readsFromOutside calls test with the reads in a scope of what is bound outside
 // of it, and with the scopes that bind it, outline.None if none does, until test
-// returns true. It reports whether it did.
+// returns true. It reports whether it did, or it took too long to tell.
 func readsFromOutside(o *outline.Outline, s int32, test func(read, owner int32) bool) bool {
 	for i := o.Scopes[s].First; i < o.Scopes[s].End; i++ {
+		if o.Exhausted() {
+			return true
+		}
 		u := &o.Uses[i]
 		if u.Kind != outline.Read || !o.Inside(u.Scope, s) {
 			continue
@@ -110,7 +113,7 @@ func unresolvedReads(o *outline.Outline, test func(read int32) bool) bool {
 	if o.Star {
 		return false
 	}
-	return slices.ContainsFunc(o.Unresolved(isProvided), test)
+	return slices.ContainsFunc(o.Unresolved(isProvided), test) || o.Exhausted()
 }
 
 // isProvided reports whether every module has the name, or a program that reads

@@ -77,6 +77,9 @@ binds it to something that a with statement has left by then.
 func mayUnreturnedLocal(o *outline.Outline, _ *rewrite.Options) bool {
 	return unresolvedReads(o, func(read int32) bool {
 		return slices.ContainsFunc(o.UsesOf(o.Uses[read].Name), func(i int32) bool {
+			if o.Spend(1); o.Exhausted() {
+				return true
+			}
 			u := &o.Uses[i]
 			s := &o.Scopes[u.Scope]
 			return u.Kind.Binds() && u.Kind != outline.Param && u.Kind != outline.Caught && s.Kind == outline.Function &&

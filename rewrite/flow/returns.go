@@ -131,7 +131,7 @@ func MayNotEnd(last []byte) bool {
 	case "raise", "while", "try", "if", "elif", "else", "except", "finally", "with", "match", "case", "async", "await":
 		return true
 	}
-	opened := bytes.IndexByte(last, '(')
+	opened := bytes.IndexAny(last, "([")
 	assigned := bytes.IndexByte(last, '=')
 	return opened >= 0 && (assigned < 0 || opened < assigned)
 }

@@ -10,6 +10,7 @@ type expression struct {
 
 	last      int32   // the use that the last token made, None if it made none
 	group     int32   // the first use in the brackets that it closes, None if it closes none
+	grouped   int     // the first scope in them
 	operand   bool    // the last token ends an operand
 	text      bool    // it ends a string
 	before    byte    // the last token, if it is an operator of one byte or two equal ones
@@ -39,49 +40,6 @@ type parameters struct {
 	scope, stmt int32
 	pending     bool
 }
-
-// frame is an open bracket, or a lambda.
-type frame struct {
-	kind   frameKind
-	part   part
-	scope  int32 // the current one around it
-	inner  int32 // the one that it opens: lambda, comprehension, parameters
-	stmt   int32 // of the parameters
-	opaque int   // around it
-	uses   int32 // how many there were before it
-	scopes int
-	ifs    int  // of a lambda: the conditional expressions whose else is to come
-	again  bool // the first iterable of a comprehension has begun
-	callee spelled
-	key    spelled
-	given  Argument // what the value of the frame is given to
-}
-
-type frameKind uint8
-
-const (
-	round frameKind = iota
-	square
-	curly
-	call      // the brackets of a call
-	subscript // those of a subscript
-	params    // those of parameters
-	lambda    // no bracket
-)
-
-// part is what part of a frame is being read.
-type part uint8
-
-const (
-	whole    part = iota // what no for has been seen in
-	target               // behind for
-	iterable             // behind the first in
-	clauses              // anything after that
-	head                 // the parameters of a lambda
-	body
-)
-
-var nowhere = Argument{Callee: None, Key: None}
 
 // start begins the first expression of a statement.
 func (r *Reader) start() {
@@ -155,20 +113,6 @@ func (r *Reader) set(operand bool, before byte) {
 // expectOperand is called where an operand begins.
 func (r *Reader) expectOperand() {
 	r.Broken = r.Broken || r.operand // nothing stands between it and the one before
-}
-
-// unwind gives up the open brackets.
-func (r *Reader) unwind() {
-	for len(r.frames) > 0 {
-		r.pop()
-	}
-}
-
-func (r *Reader) top() *frame {
-	if len(r.frames) == 0 {
-		return nil
-	}
-	return &r.frames[len(r.frames)-1]
 }
 
 // word reads a name: a parameter, an attribute, or a name that stands for
@@ -279,11 +223,11 @@ func (r *Reader) op() (end bool) {
 			return false
 		}
 		closed := r.top()
-		first, display := closed.uses, closed.kind == round || closed.kind == square
+		first, scopes, display := closed.uses, closed.scopes, closed.kind == round || closed.kind == square
 		r.pop()
 		r.set(true, 0)
 		if display {
-			r.group = first
+			r.group, r.grouped = first, scopes
 		}
 		return false
 	case ',':
@@ -296,6 +240,7 @@ func (r *Reader) op() (end bool) {
 		}
 	case ';':
 		r.endLambdas()
+		r.Broken = r.Broken || len(r.frames) > 0
 		return true
 	case '.':
 		r.unplain()
@@ -321,125 +266,6 @@ func (r *Reader) op() (end bool) {
 	}
 	r.set(false, before)
 	return false
-}
-
-// unplain notes that what the last token named, or the brackets that it closed
-// hold, are no targets: an attribute or an element of them is meant.
-func (r *Reader) unplain() {
-	from := r.last
-	if r.group != None {
-		from = r.group
-	}
-	for ; from != None && from < r.here(); from++ {
-		r.Uses[from].plain = false
-	}
-}
-
-// bracket opens a bracket.
-func (r *Reader) bracket(c byte) {
-	f := frame{callee: spelled{name: None}}
-	if r.hasCallee {
-		f.callee = r.callee
-	}
-	inHead := false
-	if t := r.top(); t != nil {
-		inHead = (t.kind == params || t.kind == lambda && t.part == head) && r.atParameter()
-		if inHead {
-			f.inner, f.stmt = t.inner, t.stmt // def f((a, b)): in Python 2
-		}
-	}
-	switch {
-	case r.parameters.pending:
-		f.kind, f.inner, f.stmt = params, r.parameters.scope, r.parameters.stmt
-		r.parameters.pending = false
-	case inHead && c == '(':
-		f.kind = params
-	case r.operand && c == '(':
-		f.kind = call
-	case r.operand && c == '[':
-		f.kind = subscript
-	case c == '(':
-		f.kind = round
-	case c == '[':
-		f.kind = square
-	default:
-		f.kind = curly
-	}
-	if f.kind == call || f.kind == subscript {
-		r.unplain()
-	}
-	if f.kind == call && r.last != None {
-		r.Uses[r.last].Called = true
-	}
-	if f.kind == round || f.kind == curly || f.kind == square {
-		f.callee = spelled{name: None}
-	}
-	r.push(f)
-	r.before = c
-}
-
-// push opens the frame.
-func (r *Reader) push(f frame) {
-	f.scope, f.opaque, f.uses, f.scopes = r.scope, r.opaque, r.here(), len(r.Scopes)
-	f.given = nowhere
-	if f.kind == round || f.kind == lambda {
-		f.given = r.argument()
-	}
-	switch f.kind {
-	case lambda:
-		f.inner, f.stmt = r.newScope(Lambda, None), r.stmt
-		r.Scopes[f.inner].Given = f.given
-		r.opaque++
-	case params:
-	case round, square:
-		f.inner = None
-	default:
-		f.inner = None
-		if !r.capturing {
-			r.opaque++
-		}
-	}
-	r.frames = append(r.frames, f)
-	r.set(false, 0)
-	if f.kind == lambda {
-		r.before = 'l'
-	}
-}
-
-// argument returns the call that an expression which begins here is an argument
-// of.
-func (r *Reader) argument() Argument {
-	f := r.top()
-	if f == nil || f.kind != call || f.part != whole {
-		return nowhere
-	}
-	switch r.before {
-	case '(', ',', '=':
-	default:
-		return nowhere
-	}
-	given := Argument{Callee: r.spell(f.callee), Key: None, Method: f.callee.end > 0}
-	if r.before == '=' {
-		given.Key = r.spell(f.key)
-	}
-	return given
-}
-
-func (r *Reader) spell(s spelled) Name {
-	if s.end > 0 {
-		return r.names.id(r.Src[s.start:s.end])
-	}
-	return s.name
-}
-
-// pop closes the innermost frame.
-func (r *Reader) pop() {
-	f := r.frames[len(r.frames)-1]
-	r.frames = r.frames[:len(r.frames)-1]
-	if f.inner != None && f.kind != params {
-		r.Scopes[f.inner].End = r.here()
-	}
-	r.scope, r.opaque = f.scope, f.opaque
 }
 
 // endLambdas ends the lambdas whose body ends here.
@@ -540,84 +366,5 @@ func (r *Reader) capture() {
 		if u := &r.Uses[i]; u.plain && u.Kind == Read && string(r.Spelling(u.Name)) != "_" {
 			u.Kind, u.Stmt = Captured, r.bindStmt
 		}
-	}
-}
-
-// forClause begins a clause of a comprehension, and with the first of them the
-// comprehension's scope: what stands before it is the element.
-func (r *Reader) forClause() {
-	f := r.top()
-	if f.part == whole {
-		r.comprehension(f)
-	}
-	f.part = target
-	r.scope = f.inner
-	r.segment, r.opaque = r.here(), 0
-}
-
-func (r *Reader) comprehension(f *frame) {
-	kind := Comprehension
-	given := f.given
-	switch f.kind {
-	case round:
-		kind = Generator
-	case call:
-		kind = Generator
-		given = Argument{Callee: r.spell(f.callee), Key: None, Method: f.callee.end > 0}
-	}
-	r.scope = f.scope
-	f.inner = r.newScope(kind, None)
-	r.Scopes[f.inner].First, r.Scopes[f.inner].Given = f.uses, given
-	for i := f.uses; i < r.here(); i++ {
-		if u := &r.Uses[i]; u.Scope == f.scope && u.Kind != Walrus {
-			u.Scope = f.inner
-		}
-	}
-	for i := f.scopes; i < len(r.Scopes)-1; i++ {
-		if s := &r.Scopes[i]; s.Parent == f.scope {
-			s.Parent = f.inner
-		}
-	}
-}
-
-// inClause ends the targets of a comprehension's clause. The first iterable is
-// evaluated outside.
-func (r *Reader) inClause() {
-	f := r.top()
-	if f.part != target {
-		return
-	}
-	r.bind(r.segment, Assigned, r.stmt)
-	r.opaque = 1
-	f.part = clauses
-	if !f.again {
-		f.part, r.scope, f.again = iterable, f.scope, true
-	}
-}
-
-// ifClause ends the iterable before it, if it is a condition of a comprehension
-// and no conditional expression.
-func (r *Reader) ifClause() {
-	f := r.top()
-	switch {
-	case f == nil:
-		if r.capturing {
-			r.capture()
-		}
-	case f.kind == lambda:
-		f.ifs++
-	case f.part == iterable:
-		f.part, r.scope = clauses, f.inner
-	}
-}
-
-// elseBranch ends the lambdas that stand before it in a conditional expression.
-func (r *Reader) elseBranch() {
-	for f := r.top(); f != nil && f.kind == lambda && f.part == body; f = r.top() {
-		if f.ifs > 0 {
-			f.ifs--
-			return
-		}
-		r.pop()
 	}
 }

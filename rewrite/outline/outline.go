@@ -33,11 +33,12 @@ const (
 type Scope struct {
 	Kind   ScopeKind
 	Parent int32    // the scope in which it is made
-	Block  int32    // the block in which it is made
+	Block  int32    // the block in which it is made; of what a while or except makes in its header, theirs
 	Stmt   int32    // the statement in which it is made; rises with the scopes
 	Body   int32    // the block of a class or function, None if it has none
 	Name   Name     // of a class or function, as it is written
 	Given  Argument // what a lambda or generator is given to
+	OnSpot bool     // a lambda that may be called where it is made: (lambda: x)()
 	First  int32    // Uses[First:End] holds its uses, and those of the scopes in it
 	End    int32
 }
@@ -47,6 +48,7 @@ type Argument struct {
 	Callee Name // the last name of the function that is called; None if there is no call, or no such name
 	Key    Name // the keyword in front of the argument
 	Method bool // the callee is an attribute
+	call   int  // where the brackets of the call open, in bytes
 }
 
 // UseKind says what happens to a name.
@@ -131,6 +133,7 @@ const (
 	Return
 	Raise
 	Round // break, continue
+	Stuck // perhaps nowhere: while True, assert False
 )
 
 // Outline is what the tokens of a file show.
@@ -145,9 +148,21 @@ type Outline struct {
 	Star      bool // there is a from m import *
 	Annotates bool // there are annotations
 
-	names names
-	index index
+	names   names
+	foreign bool // an identifier is not ASCII
+	index   index
+
+	patience int // steps that queries may still take
 }
+
+// Exhausted reports whether the queries have taken so many steps that to parse the
+// file is no more work. Whoever asks in a loop has to stop then. The programs of
+// the standard library take a twentieth at most, but one may be made so that every
+// use of a name is held against every other.
+func (o *Outline) Exhausted() bool { return o.patience < 0 }
+
+// Spend counts steps that somebody takes through what a query returned.
+func (o *Outline) Spend(steps int) { o.patience -= steps }
 
 // Spelling returns the identifier. The slice is not to be changed.
 func (o *Outline) Spelling(n Name) []byte { return o.names.texts[n] }

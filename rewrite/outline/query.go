@@ -1,17 +1,13 @@
 package outline
 
-import (
-	"bytes"
-	"slices"
-
-	"pyfix/rewrite/scan"
-)
+import "slices"
 
 // index is what queries need, made when the first of them comes.
 type index struct {
 	ready    bool
 	bound    table   // which scope owns which name
-	declared table   // which scope declares which name to be another's
+	global   table   // which scope declares which name global
+	nonlocal table   // which scope declares which name nonlocal
 	first    []int32 // by name: where its uses begin in order; one more at the end
 	order    []int32 // the uses, by name and then by place
 
@@ -31,22 +27,20 @@ func (o *Outline) prepare() {
 	x.ready, x.collected, x.asked = true, false, false
 	x.first = slices.Grow(x.first[:0], len(o.names.texts)+1)[:len(o.names.texts)+1]
 	clear(x.first)
-	bindings, declarations := 0, 0
+	var count [Defined + 1]int
 	for i := range o.Uses {
-		u := &o.Uses[i]
-		x.first[u.Name]++
-		switch {
-		case u.Kind.Binds():
-			bindings++
-		case u.Kind == Global, u.Kind == Nonlocal:
-			declarations++
-		}
+		x.first[o.Uses[i].Name]++
+		count[o.Uses[i].Kind]++
 	}
-	x.bound.prepare(bindings)
-	x.declared.prepare(declarations)
+	x.global.prepare(count[Global])
+	x.nonlocal.prepare(count[Nonlocal])
+	x.bound.prepare(len(o.Uses) - count[Read] - count[Keyword] - count[Global] - count[Nonlocal])
 	for i := range o.Uses {
-		if u := &o.Uses[i]; u.Kind == Global || u.Kind == Nonlocal {
-			x.declared.add(u.Scope, u.Name)
+		switch u := &o.Uses[i]; u.Kind {
+		case Global:
+			x.global.add(u.Scope, u.Name)
+		case Nonlocal:
+			x.nonlocal.add(u.Scope, u.Name)
 		}
 	}
 	end := int32(0)
@@ -59,30 +53,25 @@ func (o *Outline) prepare() {
 		u := &o.Uses[i]
 		x.first[u.Name]--
 		x.order[x.first[u.Name]] = int32(i)
-		if u.Kind.Binds() {
-			o.own(u)
-		}
+		o.own(u)
 	}
 }
 
 // own notes which scope owns the name that the use binds. Of nonlocal names, the
-// owner has a binding of its own.
+// owner has a binding of its own. A name that a scope only annotates or deletes is
+// its own, too; the module's may still be a builtin, or come from elsewhere.
 func (o *Outline) own(u *Use) {
-	if !o.index.declared.has(u.Scope, u.Name) {
-		o.index.bound.add(u.Scope, u.Name)
-		return
+	x := &o.index
+	binds := u.Kind.Binds()
+	switch {
+	case !binds && u.Kind != Annotated && u.Kind != Deleted, x.nonlocal.has(u.Scope, u.Name):
+	case u.Scope == 0 || x.global.has(u.Scope, u.Name):
+		if binds {
+			x.bound.add(0, u.Name)
+		}
+	default:
+		x.bound.add(u.Scope, u.Name)
 	}
-	if !o.isNonlocal(u.Scope, u.Name) {
-		o.index.bound.add(0, u.Name)
-	}
-}
-
-// isNonlocal tells which of the two declarations of a name a scope has.
-func (o *Outline) isNonlocal(scope int32, name Name) bool {
-	s := &o.Scopes[scope]
-	return slices.ContainsFunc(o.Uses[s.First:s.End], func(u Use) bool {
-		return u.Scope == scope && u.Name == name && u.Kind == Nonlocal
-	})
 }
 
 // UsesOf returns the uses of a name, in the order of the source.
@@ -112,24 +101,28 @@ func (o *Outline) Bound(name Name) bool {
 func (o *Outline) Resolve(scope int32, name Name) int32 {
 	o.prepare()
 	for s := scope; s != None; s = o.Scopes[s].Parent {
+		o.patience--
 		if s != scope && o.Scopes[s].Kind == Class {
 			continue
 		}
 		if o.index.bound.has(s, name) {
 			return s
 		}
-		if o.index.declared.has(s, name) && !o.isNonlocal(s, name) {
+		if s != 0 && o.index.global.has(s, name) {
 			return o.Resolve(0, name)
 		}
 	}
 	return None
 }
 
-// OwnerOf returns the scope that owns the name which a use binds.
+// OwnerOf returns the scope that owns the name which a use binds or deletes.
 func (o *Outline) OwnerOf(use int32) int32 {
 	o.prepare()
 	u := &o.Uses[use]
-	if o.index.declared.has(u.Scope, u.Name) {
+	switch {
+	case o.index.global.has(u.Scope, u.Name):
+		return 0
+	case o.index.nonlocal.has(u.Scope, u.Name):
 		return o.Resolve(u.Scope, u.Name)
 	}
 	return u.Scope
@@ -168,242 +161,4 @@ func (o *Outline) Unresolved(provided func(name []byte) bool) []int32 {
 		}
 	}
 	return x.unresolved
-}
-
-// Inside reports whether a scope is another or lies in it.
-func (o *Outline) Inside(scope, outer int32) bool {
-	for ; scope != None; scope = o.Scopes[scope].Parent {
-		if scope == outer {
-			return true
-		}
-	}
-	return false
-}
-
-// Runner returns the scope whose code runs when that of the given one does: the
-// scope itself or, of comprehensions, the one around them.
-func (o *Outline) Runner(scope int32) int32 {
-	for o.Scopes[scope].Kind == Comprehension || o.Scopes[scope].Kind == Generator {
-		scope = o.Scopes[scope].Parent
-	}
-	return scope
-}
-
-// Around reports whether a block is another or lies in it.
-func (o *Outline) Around(outer, block int32) bool {
-	for block > outer {
-		block = o.Blocks[block].Parent
-	}
-	return block == outer
-}
-
-// BlockOf returns the block of a use.
-func (o *Outline) BlockOf(use int32) int32 { return o.Stmts[o.Uses[use].Stmt].Block }
-
-// Dominates reports whether a binding runs on every way to a later use of the
-// same code: its statement stands before that one, in the same block or one
-// around it.
-func (o *Outline) Dominates(binding, use int32) bool {
-	b, u := &o.Uses[binding], &o.Uses[use]
-	return b.Kind.Binds() && b.Kind != Walrus && b.Stmt < u.Stmt && o.Around(o.Stmts[b.Stmt].Block, o.Stmts[u.Stmt].Block)
-}
-
-// Leads reports whether the program can come from a binding to a later use of
-// the same code that it reaches at all: it falls out of the statement that holds
-// the binding and not the use. It is false where that is in doubt. Calls are
-// taken to return.
-func (o *Outline) Leads(binding, use int32) bool {
-	b, u := &o.Uses[binding], &o.Uses[use]
-	if !b.Kind.Binds() || b.Kind == Walrus || b.Stmt >= u.Stmt {
-		return false
-	}
-	home := o.Stmts[u.Stmt].Block
-	from, last := b.Stmt+1, int32(None)
-	block := o.Stmts[b.Stmt].Block
-	for ; !o.Around(block, home); block = o.Blocks[block].Parent {
-		if !o.fallsOut(block, from, home) {
-			return false
-		}
-		from, last = o.Blocks[block].Behind, block
-	}
-	if last == None {
-		return true
-	}
-	for inner := home; inner != block; inner = o.Blocks[inner].Parent {
-		if o.Blocks[inner].Chain == o.Blocks[last].Chain {
-			return false // in another branch of the same statement
-		}
-	}
-	return true
-}
-
-// fallsOut reports whether the program, being at a statement of the block, can
-// get behind the compound statement that the block belongs to. The use, in the
-// block home, lies behind it.
-func (o *Outline) fallsOut(block, from, home int32) bool {
-	b := &o.Blocks[block]
-	if b.Fixed || b.Kind == Case || b.Kind == Body {
-		return false
-	}
-	inLoop := false // which is left as well
-	for outer := block; !o.Around(outer, home); outer = o.Blocks[outer].Parent {
-		inLoop = inLoop || o.Blocks[outer].Kind == Loop
-	}
-	for _, s := range o.Stmts[from:b.Behind] {
-		if s.Turn == Return || s.Turn == Raise || s.Turn == Round && !inLoop {
-			return false
-		}
-	}
-	for next := b.Next; next != None; next = o.Blocks[next].Next {
-		n := &o.Blocks[next]
-		if n.Kind == After && slices.ContainsFunc(o.Stmts[n.Begin:n.Behind], func(s Stmt) bool { return s.Turn != Onward }) {
-			return false
-		}
-	}
-	return true
-}
-
-// DefinedBy returns the scope of the class or function that a def or class
-// statement binds, None if it is no such use.
-func (o *Outline) DefinedBy(use int32) int32 {
-	u := &o.Uses[use]
-	at, _ := slices.BinarySearchFunc(o.Scopes, u.Stmt, func(s Scope, stmt int32) int { return int(s.Stmt - stmt) })
-	for ; at < len(o.Scopes) && o.Scopes[at].Stmt == u.Stmt; at++ {
-		if o.Scopes[at].Body != None {
-			return int32(at)
-		}
-	}
-	return None
-}
-
-// FirstReturn returns the return statement of a function that it comes to if the
-// calls before it return, None if it may come to none.
-func (o *Outline) FirstReturn(function int32) int32 {
-	body := o.Scopes[function].Body
-	if body == None {
-		return None
-	}
-	b := &o.Blocks[body]
-	for i := b.Begin; i < b.Behind; i++ {
-		s := &o.Stmts[i]
-		if s.Turn == Onward || o.Blocks[s.Block].Scope != function {
-			continue
-		}
-		if s.Turn == Return && o.isWayTo(s.Block, body) {
-			return i
-		}
-		return None
-	}
-	return None
-}
-
-// isWayTo reports whether the program may come to a block inside the body
-// whatever is raised, matched or constant.
-func (o *Outline) isWayTo(block, body int32) bool {
-	for ; block != body; block = o.Blocks[block].Parent {
-		b := &o.Blocks[block]
-		if b.Fixed || b.Kind == Handler || b.Kind == After || b.Kind == Case {
-			return false
-		}
-	}
-	return true
-}
-
-// EndOf returns the offset in bytes at which the first statement behind a block
-// starts, or else the file ends.
-func (o *Outline) EndOf(block int32) int32 {
-	if behind := o.Blocks[block].Behind; int(behind) < len(o.Stmts) {
-		return o.Stmts[behind].Start
-	}
-	return int32(len(o.Src))
-}
-
-// LastStatement returns the text from the last statement of a block on, to the
-// end of what is known to belong to it: a compound statement's header only.
-func (o *Outline) LastStatement(block int32) []byte {
-	b := &o.Blocks[block]
-	for i := b.Behind - 1; i >= b.Begin; i-- {
-		if s := &o.Stmts[i]; s.Block == block {
-			end := len(o.Src)
-			if int(i)+1 < len(o.Stmts) {
-				end = int(o.Stmts[i+1].Start)
-			}
-			return o.Src[s.Start:max(end, int(s.Start))]
-		}
-	}
-	return nil
-}
-
-// MayBeCalledAlone reports whether a statement may be a call of a function or
-// method of the name and nothing else.
-func (o *Outline) MayBeCalledAlone(name Name) bool {
-	text := o.Spelling(name)
-	for at := 0; ; {
-		n := bytes.Index(o.Src[at:], text)
-		if n < 0 {
-			return false
-		}
-		start := at + n
-		at = start + len(text)
-		if next := scan.SkipBlanks(o.Src, at); next == len(o.Src) || o.Src[next] != '(' {
-			continue
-		}
-		stmt, ok := slices.BinarySearchFunc(o.Stmts, start, func(s Stmt, at int) int { return int(s.Start) - at })
-		if !ok {
-			stmt--
-		}
-		before := o.Src[min(int(o.Stmts[stmt].Start), start):start]
-		if word := scan.Word(before); !bytes.Contains(before, []byte("=")) && (len(word) == 0 || !scan.IsKeyword(word)) {
-			return true
-		}
-	}
-}
-
-// MayBeAttribute reports whether the file may give a value to an attribute that is
-// stored under the name. It looks at comments and strings, too.
-func (o *Outline) MayBeAttribute(name Name) bool {
-	o.prepare()
-	if !o.index.collected {
-		o.index.collected = true
-		o.collectAttributes()
-	}
-	text := o.Spelling(name)
-	if text[0] == '_' && bytes.Contains(text[1:], dunder) || !isASCII(text) {
-		return true // spelled otherwise in the source
-	}
-	return o.index.attributes.find(text) != None
-}
-
-func (o *Outline) collectAttributes() {
-	attributes := &o.index.attributes
-	attributes.reset()
-	for at := 0; ; {
-		n := bytes.IndexByte(o.Src[at:], '.')
-		if n < 0 {
-			return
-		}
-		at = scan.SkipBlanks(o.Src, at+n+1)
-		if word := scan.Word(o.Src[at:]); len(word) > 0 {
-			at += len(word)
-			if mayBeTarget(o.Src[scan.SkipBlanks(o.Src, at):]) {
-				attributes.id(word)
-			}
-		}
-	}
-}
-
-// mayBeTarget reports whether what stands before rest may be given a value.
-func mayBeTarget(rest []byte) bool {
-	if len(rest) == 0 {
-		return false
-	}
-	switch rest[0] {
-	case ',', ':', ')', ']':
-		return true
-	case '=':
-		return len(rest) == 1 || rest[1] != '='
-	case 'i':
-		return string(scan.Word(rest)) == "in"
-	}
-	return false
 }

@@ -15,6 +15,8 @@ type Reader struct {
 	await openBlock // the block of the header before, until its first line
 	heads bool      // await holds one
 
+	inHeader int32 // the block whose header is read, if what that makes belongs to it; else None
+
 	expression
 }
 
@@ -33,10 +35,11 @@ type openBlock struct {
 // one is read.
 func (r *Reader) Read(src []byte) *Outline {
 	r.reset(src)
-	for r.advance() {
+	for !r.Broken && r.advance() {
 		r.statement()
 	}
 	r.closeTo(0)
+	r.Broken = r.Broken || r.heads // of a block that never came
 	r.Scopes[0].End, r.Blocks[0].End, r.Blocks[0].Behind = r.here(), r.here(), int32(len(r.Stmts))
 	return &r.Outline
 }
@@ -46,10 +49,11 @@ func (r *Reader) reset(src []byte) {
 	o.Src, o.Broken, o.Star, o.Annotates = src, false, false, false
 	o.Scopes, o.Uses = append(o.Scopes[:0], Scope{Kind: Module, Parent: None, Block: None, Name: None, Given: nowhere}), o.Uses[:0]
 	o.Blocks, o.Stmts = append(o.Blocks[:0], Block{Kind: Body, Parent: None, Caught: None}), append(o.Stmts[:0], Stmt{})
+	o.foreign, o.patience = false, 1<<16+64*len(src)
 	o.names.reset()
 	o.index.ready = false
 	r.Scanner = scan.New(src)
-	r.scope, r.stmt, r.class, r.heads = 0, 0, nil, false
+	r.scope, r.stmt, r.class, r.heads, r.inHeader = 0, 0, nil, false, None
 	r.open = append(r.open[:0], openBlock{last: None})
 	r.expression = expression{frames: r.frames[:0]}
 }
@@ -99,7 +103,11 @@ func (r *Reader) newPart(kind BlockKind) int32 {
 }
 
 func (r *Reader) newScope(kind ScopeKind, name Name) int32 {
-	r.Scopes = append(r.Scopes, Scope{Kind: kind, Parent: r.scope, Block: r.block(), Stmt: r.stmt, Body: None, Name: name, Given: nowhere, First: r.here()})
+	block := r.block()
+	if r.inHeader != None {
+		block = r.inHeader
+	}
+	r.Scopes = append(r.Scopes, Scope{Kind: kind, Parent: r.scope, Block: block, Stmt: r.stmt, Body: None, Name: name, Given: nowhere, First: r.here()})
 	return int32(len(r.Scopes) - 1)
 }
 
@@ -107,8 +115,9 @@ func (r *Reader) newScope(kind ScopeKind, name Name) int32 {
 func (r *Reader) name() Name { return r.named(r.Text()) }
 
 func (r *Reader) named(text []byte) Name {
-	if text[0] == '_' && len(r.class) > 0 || !isASCII(text) {
+	if ascii := isASCII(text); text[0] == '_' && len(r.class) > 0 || !ascii {
 		text = stored(text, r.class)
+		r.foreign = r.foreign || !ascii
 	}
 	return r.names.id(text)
 }
@@ -133,6 +142,7 @@ func (r *Reader) begin() {
 
 // enter makes the code of the block current.
 func (r *Reader) enter(b openBlock) {
+	r.Broken = r.Broken || len(r.open) > maxBlocks
 	b.scope, b.class, b.last = r.scope, r.class, None
 	r.open = append(r.open, b)
 	scope := r.Blocks[b.block].Scope

@@ -8,12 +8,13 @@ func (r *Reader) statement() {
 	if r.First {
 		r.begin()
 	}
+	if r.Kind == scan.Newline { // behind a semicolon
+		r.endLine()
+		return
+	}
 	r.stmt = r.newStmt(r.block())
 	r.start()
 	switch r.Kind {
-	case scan.Newline:
-		r.endLine()
-		return
 	case scan.Keyword:
 		r.keywordStatement()
 	case scan.Name:
@@ -39,7 +40,7 @@ func (r *Reader) keywordStatement() {
 	case "for":
 		r.forLoop()
 	case "while":
-		r.header(r.newBlock(Loop, r.scope))
+		r.whileLoop()
 	case "if":
 		r.header(r.newBlock(Branch, r.scope))
 	case "elif":
@@ -51,8 +52,9 @@ func (r *Reader) keywordStatement() {
 	case "finally":
 		r.header(r.newPart(After))
 	case "with":
-		r.binder = Entered
-		r.header(r.newBlock(Entry, r.scope))
+		block := r.newBlock(Entry, r.scope)
+		r.binder, r.bindStmt = Entered, r.newStmt(block) // an earlier manager may swallow what the next one raises
+		r.header(block)
 	case "except":
 		r.handler()
 	case "import":
@@ -75,6 +77,8 @@ func (r *Reader) keywordStatement() {
 	case "break", "continue":
 		r.Stmts[r.stmt].Turn = Round
 		r.simple()
+	case "assert":
+		r.assertion()
 	default:
 		r.simple()
 	}
@@ -194,6 +198,7 @@ func (r *Reader) finishHeader(block int32) {
 	first := r.here()
 	r.constant, r.logic = false, false
 	r.read()
+	r.inHeader = None
 	if k := r.Blocks[block].Kind; k == Branch || k == Loop {
 		r.Blocks[block].Fixed = r.Blocks[block].Fixed || r.constant && (r.logic || first == r.here())
 	}
@@ -210,6 +215,7 @@ func (r *Reader) finishHeader(block int32) {
 // next.
 func (r *Reader) opened(block int32) {
 	b := openBlock{block: block}
+	r.Broken = r.Broken || r.open[len(r.open)-1].inline // on one line there are simple statements only
 	if r.Kind == scan.Newline {
 		r.endLine()
 		r.await, r.heads = b, true
@@ -218,75 +224,6 @@ func (r *Reader) opened(block int32) {
 	b.inline, b.level = true, r.open[len(r.open)-1].level
 	r.enter(b)
 	r.statement()
-}
-
-func (r *Reader) function() {
-	r.next()
-	if r.Kind != scan.Name {
-		r.Broken = true
-		r.rest()
-		return
-	}
-	name := r.names.id(r.Text())
-	r.add(r.name(), r.scope, r.stmt, Defined)
-	r.next()
-	outer := r.scope
-	r.typeParameters()
-	function := r.newScope(Function, name)
-	r.scope = outer // where default values and annotations are evaluated, but for what they know of types
-	block := r.newBlock(Body, function)
-	r.Scopes[function].Body = block
-	r.parameters = parameters{scope: function, stmt: r.newStmt(block), pending: true}
-	r.finishHeader(block)
-}
-
-func (r *Reader) classStatement() {
-	r.next()
-	if r.Kind != scan.Name {
-		r.Broken = true
-		r.rest()
-		return
-	}
-	name := r.names.id(r.Text())
-	r.add(r.name(), r.scope, r.stmt, Defined)
-	r.next()
-	outer := r.scope
-	r.typeParameters()
-	class := r.newScope(Class, name)
-	r.scope = outer
-	r.callee, r.hasCallee, r.operand = spelled{name: name}, true, true
-	block := r.newBlock(Body, class)
-	r.Scopes[class].Body = block
-	r.finishHeader(block)
-}
-
-// alias reads type X[T] = value; the value is evaluated when it is asked for.
-func (r *Reader) alias() {
-	r.add(r.name(), r.scope, r.stmt, Defined)
-	r.next()
-	outer := r.scope
-	r.typeParameters()
-	r.scope = r.newScope(Types, None)
-	for r.Kind == scan.Op && r.Is("=") {
-		r.next()
-		r.again()
-	}
-	for r.scope != outer {
-		r.Scopes[r.scope].End = r.here()
-		r.scope = r.Scopes[r.scope].Parent
-	}
-	r.rest()
-}
-
-// typeParameters reads [T: bound, *Ts = default] if it is there, and leaves its
-// scope the current one.
-func (r *Reader) typeParameters() {
-	if r.Kind != scan.Op || !r.Is("[") {
-		return
-	}
-	r.scope = r.newScope(Types, None)
-	r.parameters = parameters{scope: r.scope, stmt: r.stmt, pending: true}
-	r.readUntil(func() bool { return len(r.frames) == 0 })
 }
 
 func (r *Reader) forLoop() {
@@ -304,9 +241,29 @@ func (r *Reader) forLoop() {
 	r.finishHeader(block)
 }
 
+// whileLoop reads the header as part of the block: the loop repeats it.
+func (r *Reader) whileLoop() {
+	stmt, block := r.stmt, r.newBlock(Loop, r.scope)
+	r.inHeader = block
+	r.header(block)
+	if r.Blocks[block].Fixed {
+		r.Stmts[stmt].Turn = Stuck
+	}
+}
+
+func (r *Reader) assertion() {
+	stmt := r.stmt
+	r.constant = false
+	r.simple()
+	if r.constant {
+		r.Stmts[stmt].Turn = Stuck
+	}
+}
+
 func (r *Reader) handler() {
 	block := r.newPart(Handler)
 	r.binder, r.bindStmt, r.bindBlock = Caught, r.newStmt(block), block
+	r.inHeader = block
 	r.header(block)
 }
 
@@ -314,69 +271,4 @@ func (r *Reader) caseHeader() {
 	block := r.newBlock(Case, r.scope)
 	r.capturing, r.bindStmt = true, r.newStmt(block)
 	r.header(block)
-}
-
-func (r *Reader) declaration() {
-	kind := Global
-	if r.Is("nonlocal") {
-		kind = Nonlocal
-	}
-	for r.next(); r.Kind == scan.Name; r.next() {
-		r.add(r.name(), r.scope, r.stmt, kind)
-		if r.next(); r.Kind != scan.Op || !r.Is(",") {
-			break
-		}
-	}
-	r.rest()
-}
-
-// imports reads import a.b, c as d, the word import being the current token.
-func (r *Reader) imports() {
-	for {
-		r.next()
-		if r.Kind != scan.Name {
-			break
-		}
-		name := r.name()
-		for r.next(); r.Kind == scan.Op && r.Is("."); r.next() {
-			r.next()
-		}
-		r.importAs(name)
-		if r.Kind != scan.Op || !r.Is(",") {
-			break
-		}
-	}
-	r.rest()
-}
-
-// importAs binds the name, or another if the current token is as.
-func (r *Reader) importAs(name Name) {
-	kind := Imported
-	if r.Kind == scan.Keyword && r.Is("as") {
-		if r.next(); r.Kind != scan.Name {
-			return
-		}
-		name, kind = r.name(), Renamed
-		r.next()
-	}
-	r.add(name, r.scope, r.stmt, kind)
-}
-
-func (r *Reader) fromImport() {
-	for r.next(); r.Kind != scan.Newline && r.Kind != scan.EOF && !(r.Kind == scan.Keyword && r.Is("import")); {
-		r.next()
-	}
-	for r.Kind != scan.Newline && r.Kind != scan.EOF && !(r.Kind == scan.Op && r.Is(";")) {
-		switch {
-		case r.Kind == scan.Name:
-			name := r.name()
-			r.next()
-			r.importAs(name)
-			continue
-		case r.Kind == scan.Op && r.Is("*"):
-			r.Star = true
-		}
-		r.next()
-	}
-	r.rest()
 }

@@ -1,0 +1,201 @@
+package outline
+
+// frame is an open bracket, or a lambda.
+type frame struct {
+	kind   frameKind
+	part   part
+	start  int   // in bytes
+	scope  int32 // the current one around it
+	inner  int32 // the one that it opens: lambda, comprehension, parameters
+	stmt   int32 // of the parameters
+	opaque int   // around it
+	uses   int32 // how many there were before it
+	scopes int
+	ifs    int  // of a lambda: the conditional expressions whose else is to come
+	again  bool // the first iterable of a comprehension has begun
+	callee spelled
+	key    spelled
+	given  Argument // what the value of the frame is given to
+}
+
+type frameKind uint8
+
+const (
+	round frameKind = iota
+	square
+	curly
+	call      // the brackets of a call
+	subscript // those of a subscript
+	params    // those of parameters
+	lambda    // no bracket
+)
+
+// part is what part of a frame is being read.
+type part uint8
+
+const (
+	whole    part = iota // what no for has been seen in
+	target               // behind for
+	iterable             // behind the first in
+	clauses              // anything after that
+	head                 // the parameters of a lambda
+	body
+)
+
+var nowhere = Argument{Callee: None, Key: None, call: None}
+
+// CPython reads no program with more open brackets, or more indented blocks. Of
+// lambdas in lambdas it runs out of stack. Nothing here grows with the depth of
+// a program that is deeper.
+const (
+	maxFrames = 1000
+	maxBlocks = 100
+)
+
+// unwind gives up the open brackets.
+func (r *Reader) unwind() {
+	for len(r.frames) > 0 {
+		r.pop()
+	}
+}
+
+func (r *Reader) top() *frame {
+	if len(r.frames) == 0 {
+		return nil
+	}
+	return &r.frames[len(r.frames)-1]
+}
+
+// unplain notes that what the last token named, or the brackets that it closed
+// hold, are no targets: an attribute or an element of them is meant.
+func (r *Reader) unplain() {
+	from := r.last
+	if r.group != None {
+		from = r.group
+	}
+	for ; from != None && from < r.here(); from++ {
+		r.Uses[from].plain = false
+	}
+}
+
+// bracket opens a bracket.
+func (r *Reader) bracket(c byte) {
+	f := frame{callee: spelled{name: None}}
+	if r.hasCallee {
+		f.callee = r.callee
+	}
+	inHead := false
+	if t := r.top(); t != nil {
+		inHead = (t.kind == params || t.kind == lambda && t.part == head) && r.atParameter()
+		if inHead {
+			f.inner, f.stmt = t.inner, t.stmt // def f((a, b)): in Python 2
+		}
+	}
+	switch {
+	case r.parameters.pending:
+		f.kind, f.inner, f.stmt = params, r.parameters.scope, r.parameters.stmt
+		r.parameters.pending = false
+	case inHead && c == '(':
+		f.kind = params
+	case r.operand && c == '(':
+		f.kind = call
+	case r.operand && c == '[':
+		f.kind = subscript
+	case c == '(':
+		f.kind = round
+	case c == '[':
+		f.kind = square
+	default:
+		f.kind = curly
+	}
+	if f.kind == call || f.kind == subscript {
+		r.unplain()
+	}
+	if f.kind == call {
+		r.called()
+	}
+	if f.kind == round || f.kind == curly || f.kind == square {
+		f.callee = spelled{name: None}
+	}
+	r.push(f)
+	r.before = c
+}
+
+// called notes that what the last token named, or the brackets that it closed
+// hold, is called.
+func (r *Reader) called() {
+	if r.last != None {
+		r.Uses[r.last].Called = true
+	}
+	if r.group == None {
+		return
+	}
+	for i := r.grouped; i < len(r.Scopes); i++ {
+		r.Scopes[i].OnSpot = r.Scopes[i].Kind == Lambda
+	}
+}
+
+// push opens the frame.
+func (r *Reader) push(f frame) {
+	r.Broken = r.Broken || len(r.frames) == maxFrames
+	f.start, f.scope, f.opaque, f.uses, f.scopes = r.Start, r.scope, r.opaque, r.here(), len(r.Scopes)
+	f.given = nowhere
+	if f.kind == round || f.kind == lambda {
+		f.given = r.argument()
+	}
+	switch f.kind {
+	case lambda:
+		f.inner, f.stmt = r.newScope(Lambda, None), r.stmt
+		r.Scopes[f.inner].Given = f.given
+		r.opaque++
+	case params:
+	case round, square:
+		f.inner = None
+	default:
+		f.inner = None
+		if !r.capturing {
+			r.opaque++
+		}
+	}
+	r.frames = append(r.frames, f)
+	r.set(false, 0)
+	if f.kind == lambda {
+		r.before = 'l'
+	}
+}
+
+// argument returns the call that an expression which begins here is an argument
+// of.
+func (r *Reader) argument() Argument {
+	f := r.top()
+	if f == nil || f.kind != call || f.part != whole {
+		return nowhere
+	}
+	switch r.before {
+	case '(', ',', '=':
+	default:
+		return nowhere
+	}
+	given := Argument{Callee: r.spell(f.callee), Key: None, Method: f.callee.end > 0, call: f.start}
+	if r.before == '=' {
+		given.Key = r.spell(f.key)
+	}
+	return given
+}
+
+func (r *Reader) spell(s spelled) Name {
+	if s.end > 0 {
+		return r.names.id(r.Src[s.start:s.end])
+	}
+	return s.name
+}
+
+// pop closes the innermost frame.
+func (r *Reader) pop() {
+	f := r.frames[len(r.frames)-1]
+	r.frames = r.frames[:len(r.frames)-1]
+	if f.inner != None && f.kind != params {
+		r.Scopes[f.inner].End = r.here()
+	}
+	r.scope, r.opaque = f.scope, f.opaque
+}

@@ -1,0 +1,84 @@
+package outline
+
+// forClause begins a clause of a comprehension, and with the first of them the
+// comprehension's scope: what stands before it is the element.
+func (r *Reader) forClause() {
+	f := r.top()
+	if f.part == whole && !r.Broken {
+		r.comprehension(f)
+	}
+	f.part = target
+	r.scope = f.inner
+	r.segment, r.opaque = r.here(), 0
+}
+
+func (r *Reader) comprehension(f *frame) {
+	kind := Comprehension
+	given := f.given
+	switch f.kind {
+	case round:
+		kind = Generator
+	case call:
+		kind = Generator
+		given = Argument{Callee: r.spell(f.callee), Key: None, Method: f.callee.end > 0, call: f.start}
+	}
+	r.scope = f.scope
+	f.inner = r.newScope(kind, None)
+	r.Scopes[f.inner].First, r.Scopes[f.inner].Given = f.uses, given
+	for i := f.uses; i < r.here(); i++ {
+		if u := &r.Uses[i]; u.Scope == f.scope && u.Kind != Walrus {
+			u.Scope = f.inner
+		}
+	}
+	for i := f.scopes; i < len(r.Scopes)-1; i++ {
+		s := &r.Scopes[i]
+		if s.Parent == f.scope {
+			s.Parent = f.inner
+		}
+		if s.Given.call == f.start {
+			s.Given = nowhere // the callee gets the generator whose element it is
+		}
+	}
+}
+
+// inClause ends the targets of a comprehension's clause. The first iterable is
+// evaluated outside.
+func (r *Reader) inClause() {
+	f := r.top()
+	if f.part != target {
+		return
+	}
+	r.bind(r.segment, Assigned, r.stmt)
+	r.opaque = 1
+	f.part = clauses
+	if !f.again {
+		f.part, r.scope, f.again = iterable, f.scope, true
+	}
+}
+
+// ifClause ends the iterable before it, if it is a condition of a comprehension
+// and no conditional expression.
+func (r *Reader) ifClause() {
+	f := r.top()
+	switch {
+	case f == nil:
+		if r.capturing {
+			r.capture()
+		}
+	case f.kind == lambda:
+		f.ifs++
+	case f.part == iterable:
+		f.part, r.scope = clauses, f.inner
+	}
+}
+
+// elseBranch ends the lambdas that stand before it in a conditional expression.
+func (r *Reader) elseBranch() {
+	for f := r.top(); f != nil && f.kind == lambda && f.part == body; f = r.top() {
+		if f.ifs > 0 {
+			f.ifs--
+			return
+		}
+		r.pop()
+	}
+}
