@@ -27,6 +27,7 @@ type Client struct {
 	calls    map[int]chan reply
 	last     int   // ID of the last request
 	failed   error // why nothing is read any more
+	gone     chan struct{}
 }
 
 // Handler takes what the server sends: params of a notification or request. What
@@ -60,7 +61,7 @@ type message struct {
 // Requests and notifications of the server go to the handlers; nil answers
 // requests that have none.
 func New(in io.Reader, out io.Writer, handlers map[string]Handler) *Client {
-	c := &Client{in: bufio.NewReader(in), out: out, handlers: handlers, calls: make(map[int]chan reply)}
+	c := &Client{in: bufio.NewReader(in), out: out, handlers: handlers, calls: make(map[int]chan reply), gone: make(chan struct{})}
 	go c.read()
 	return c
 }
@@ -143,7 +144,11 @@ func (c *Client) fail(err error) {
 		answered <- reply{err: c.failed}
 	}
 	clear(c.calls)
+	close(c.gone)
 }
+
+// Gone is closed once the server says nothing more.
+func (c *Client) Gone() <-chan struct{} { return c.gone }
 
 func (c *Client) next() (*message, error) {
 	length := -1

@@ -37,13 +37,26 @@ func TestLSPBadEdits(t *testing.T) {
 			if actions := e.actions(at(0, 0), at(9, 0)); len(actions) > 0 {
 				t.Errorf("there is %q", actions[0].Title)
 			}
+			if known := e.text(mainURI); known != nil {
+				t.Errorf("the server takes the text to be %q", *known)
+			}
 			e.didChange(4, object{"text": text}, change(at(0, 0), at(0, 0), "x = 2\n"))
 			if found := e.found(4); found != "loop-closure:4" {
 				t.Errorf("sent as a whole, there is %q", found)
 			}
+			if known := e.text(mainURI); known == nil || *known != "x = 2\n"+text {
+				t.Errorf("sent as a whole, the text is %v", known)
+			}
 			e.quit()
 		})
 	}
+}
+
+// text asks the server for the text of a document, nil if it does not know.
+func (e *editor) text(uri string) (known *string) {
+	e.t.Helper()
+	e.call("pyfix/text", object{"textDocument": object{"uri": uri}}, &known)
+	return known
 }
 
 func TestLSPFarEdits(t *testing.T) {

@@ -16,6 +16,8 @@ type index struct {
 
 	unresolved []int32 // see Unresolved
 	asked      bool    // unresolved holds the answer
+
+	alone map[Name]bool // see MayBeCalledAlone
 }
 
 // prepare makes the index.
@@ -25,6 +27,10 @@ func (o *Outline) prepare() {
 		return
 	}
 	x.ready, x.collected, x.asked = true, false, false
+	if x.alone == nil {
+		x.alone = make(map[Name]bool)
+	}
+	clear(x.alone)
 	x.first = slices.Grow(x.first[:0], len(o.names.texts)+1)[:len(o.names.texts)+1]
 	clear(x.first)
 	var count [Defined + 1]int

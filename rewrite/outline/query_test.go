@@ -126,6 +126,7 @@ func TestFunctions(t *testing.T) {
 }
 
 func TestMayBe(t *testing.T) {
+	r := new(Reader) // what it knows of one file must not be said of the next
 	for _, test := range []struct {
 		src              string
 		attribute, alone bool // of f
@@ -148,7 +149,7 @@ func TestMayBe(t *testing.T) {
 		{"a.f == 1\nf", false, false},
 		{"a.f.b = 1\nf", false, false},
 	} {
-		o := new(Reader).Read([]byte(test.src))
+		o := r.Read([]byte(test.src))
 		name := o.Lookup("f")
 		if got := o.MayBeAttribute(name); got != test.attribute {
 			t.Errorf("%s\nattribute: %v", test.src, got)

@@ -44,6 +44,16 @@ func (o *Outline) MayBeCalledAlone(name Name) bool {
 	if o.foreign || !isASCII(text) {
 		return true // it may be spelled otherwise
 	}
+	o.prepare()
+	alone, known := o.index.alone[name]
+	if !known { // many classes have methods of one name
+		alone = o.isCalledAlone(text)
+		o.index.alone[name] = alone
+	}
+	return alone
+}
+
+func (o *Outline) isCalledAlone(text []byte) bool {
 	o.Spend(len(o.Src) / BytesPerStep)
 	for at := 0; ; {
 		n := bytes.Index(o.Src[at:], text)

@@ -16,6 +16,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/urfave/cli/v2"
@@ -47,7 +48,8 @@ const examples = `EXAMPLES
    bench slow --pylint ~/venv/bin/pylint --flake8 ~/venv/bin/flake8 ~/src/django/django/db
    bench growth ~/src/django
    bench hard ~/src/django
-   bench start setup.py`
+   bench start setup.py
+   bench lsp --edits 500 django/db/models/query.py`
 
 func (b *bench) app() *cli.App {
 	return &cli.App{
@@ -57,7 +59,7 @@ func (b *bench) app() *cli.App {
 		Description:     "A TREE is a folder with Python files. Every program looks at all *.py and *.pyw\nfiles below it, even those that git ignores. A peer that is not there is left\nout, and the table says so.\n\n" + examples,
 		HideHelpCommand: true,
 		Commands: []*cli.Command{
-			b.peersCommand(), b.slowCommand(), b.growthCommand(), b.hardCommand(), b.startCommand(),
+			b.peersCommand(), b.slowCommand(), b.growthCommand(), b.hardCommand(), b.startCommand(), b.lspCommand(),
 		},
 		Writer:         b.stdout,
 		ErrWriter:      b.stderr,
@@ -92,7 +94,7 @@ func (b *bench) prepared(c *cli.Context, work func(*cli.Context) error) (err err
 	if b.rounds < 1 {
 		return fmt.Errorf("--%s: %d is not a positive number", flagRounds, b.rounds)
 	}
-	if !c.Args().Present() {
+	if optional := strings.HasPrefix(c.Command.ArgsUsage, "["); !c.Args().Present() && !optional {
 		return fmt.Errorf("usage: %s", c.Command.UsageText)
 	}
 	if b.folder, err = os.MkdirTemp("", "pyfix-bench-"); err != nil {

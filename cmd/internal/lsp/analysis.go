@@ -3,7 +3,6 @@ package lsp
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"math"
 	"runtime/debug"
@@ -15,7 +14,6 @@ import (
 	"pyfix/rewrite"
 	"pyfix/rewrite/scan"
 	"pyfix/rewrite/source"
-	"pyfix/rewrite/syntax"
 	"pyfix/rewrite/text"
 )
 
@@ -46,8 +44,7 @@ type analysis struct {
 type memory struct {
 	excludedBy string          // the patterns that excluded is about
 	excluded   bool            // the document is one that pyfix leaves out
-	good       []byte          // the text, if all of it could be read or need not be; else nil
-	sound      map[string]bool // else, its statements: whether each can be read
+	known      map[string]bool // its statements: whether each can be read
 }
 
 var byteOrderMark = []byte("\uFEFF")
@@ -68,26 +65,24 @@ func (j *job) do() (a *analysis) {
 	}
 	suspects := a.rewrite.Suspects(a.src, a.options.Rules)
 	if len(suspects) == 0 {
-		j.memory.good, j.memory.sound = a.src, nil // most likely
+		return a
+	}
+	if scan.LoneCR(a.src) < 0 && !a.readable(j.memory) {
 		return a
 	}
 	m, err := a.rewrite.Load(a.path, a.src)
-	var broken *syntax.SyntaxError
-	switch {
-	case err == nil:
-		j.memory.good, j.memory.sound = a.src, nil
-		a.check(m)
-	case errors.As(err, &broken) && scan.LoneCR(a.src) < 0:
-		a.checkRest(j.memory)
-	default:
+	if err != nil {
 		a.fail(err)
+		return a
 	}
+	a.check(m, suspects)
 	return a
 }
 
-// check finds what is wrong with a module.
-func (a *analysis) check(m *rewrite.Module) {
-	found, err := rewrite.Check(m, a.options.Rules, &a.rewrite)
+// check finds what is wrong with a module, going by the rules that may find
+// something.
+func (a *analysis) check(m *rewrite.Module, suspects []*rewrite.Rule) {
+	found, err := rewrite.Check(m, suspects, &a.rewrite)
 	if err != nil {
 		a.fail(err)
 		return

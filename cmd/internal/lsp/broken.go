@@ -8,7 +8,6 @@ import (
 	"pyfix/rewrite"
 	"pyfix/rewrite/scan"
 	"pyfix/rewrite/scope"
-	"pyfix/rewrite/syntax"
 	"pyfix/rewrite/text"
 )
 
@@ -82,69 +81,45 @@ func secondLine(src []byte, span text.Span) int {
 	return 0
 }
 
-// checkRest finds what is wrong with the statements that can be read.
-func (a *analysis) checkRest(mem *memory) {
-	if mem.good != nil {
-		mem.sound = make(map[string]bool)
-		for _, span := range statements(mem.good) {
-			mem.sound[string(mem.good[span.Start:span.End])] = true
-		}
-		mem.good = nil
-	}
-	if !a.checkSound(mem) {
-		// Part of a statement was taken for one: what a bracket holds may stand
-		// at the start of a line.
-		mem.sound = nil
-		a.checkSound(mem)
-	}
-}
-
-// checkSound is checkRest, trusting what is known about statements. It reports
-// whether that was right.
-func (a *analysis) checkSound(mem *memory) bool {
-	all := statements(a.src)
-	sound := make(map[string]bool, len(all))
-	blanked := slices.Clone(a.src)
-	lost := lost{names: make(map[string]bool), bound: make(map[string]bool), all: all}
-	for _, span := range all {
-		body := string(a.src[span.Start:span.End])
-		ok, known := mem.sound[body]
-		if !known {
-			ok = a.readable(a.src[span.Start:span.End])
-		}
-		sound[body] = ok
-		if !ok {
-			w := wordsOf(a.src[span.Start:span.End])
-			lost.add(span, w)
-			blank(blanked[span.Start:span.End], w.comments)
-		}
-	}
-	mem.sound = sound
-	a.partial = len(lost.spans) > 0
-	if a.partial && len(a.rewrite.Suspects(blanked, a.options.Rules)) == 0 {
+// readable reports whether all of the source can be read. If not, it finds what
+// is wrong with the rest of it.
+func (a *analysis) readable(mem *memory) bool {
+	r := newReader(a.path, a.rewrite, mem.known)
+	all, readable := r.pieces(a.src)
+	mem.known = r.known
+	if readable {
 		return true
 	}
-	m, err := a.rewrite.Load(a.path, blanked)
-	if !a.partial || err != nil {
-		a.partial = false
-		return false // it is as a whole that the source cannot be read
+	a.checkRest(all)
+	return false
+}
+
+// checkRest finds what is wrong with the pieces that can be read.
+func (a *analysis) checkRest(all []piece) {
+	a.partial = true
+	blanked := slices.Clone(a.src)
+	lost := lost{names: make(map[string]bool), bound: make(map[string]bool), all: all}
+	for _, p := range all {
+		if !p.readable {
+			w := wordsOf(a.src[p.Start:p.End])
+			lost.add(p.Span, w)
+			blank(blanked[p.Start:p.End], w.comments)
+		}
 	}
-	a.check(m)
+	suspects := a.rewrite.Suspects(blanked, a.options.Rules)
+	if len(suspects) == 0 {
+		return
+	}
+	m, err := a.rewrite.Load(a.path, blanked)
+	if err != nil {
+		return // what can be read one by one need not make a module
+	}
+	a.check(m, suspects)
 	lost.module = m
 	a.findings = slices.DeleteFunc(a.findings, func(f rewrite.Finding) bool { return lost.touches(&f) })
 	for i := range a.findings {
 		lost.doubt(&a.findings[i])
 	}
-	return true
-}
-
-// readable reports whether a statement can be read on its own. What the handler
-// except A, B: means is up to the file.
-func (a *analysis) readable(src []byte) bool {
-	options := a.rewrite
-	options.TargetVersion = syntax.Version{Major: 3, Minor: 14}
-	_, err := options.Load(a.path, src)
-	return err == nil
 }
 
 // blank replaces a statement by blanks, apart from its comments, which may
@@ -220,7 +195,7 @@ type lost struct {
 	bound   map[string]bool // that it may bind in the module
 	imports bool            // it may import something there
 
-	all    []text.Span     // the statements of the module
+	all    []piece         // the statements of the module
 	module *rewrite.Module // those that can be read
 }
 
@@ -266,11 +241,11 @@ func (l *lost) ownedByFunction(name string, at int) bool {
 func (l *lost) doubt(f *rewrite.Finding) {
 	shared := l.imports
 	module := l.module.Scopes.Module
-	for _, span := range l.all {
-		if !span.Contains(f.Span.Start) {
+	for _, p := range l.all {
+		if !p.Contains(f.Span.Start) {
 			continue
 		}
-		for name := range wordsOf(l.module.Src[span.Start:span.End]).names {
+		for name := range wordsOf(l.module.Src[p.Start:p.End]).names {
 			shared = shared || l.names[name] && module.Binds(name)
 		}
 	}

@@ -4,8 +4,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"pyfix/rewrite"
 )
 
 func TestStatements(t *testing.T) {
@@ -49,24 +47,6 @@ func TestBlank(t *testing.T) {
 	blank(got, wordsOf(src).comments)
 	if string(got) != " "+kept+"      \n" {
 		t.Errorf("got %q", got)
-	}
-}
-
-// TestDistrust analyses a broken source that has parts of a statement which a
-// good one before it was made of.
-func TestDistrust(t *testing.T) {
-	const good = "x = f(1,\ny=2)\n"
-	const loop = "for i in range(3):\n    x.append(lambda: i)\n"
-	for _, broken := range []string{good + "z = (\n", "z = (\n" + good, "x = f(1,\n"} {
-		src := broken + loop
-		a := &analysis{src: []byte(src), path: "main.py", options: options()}
-		a.checkRest(&memory{good: []byte(good)})
-		if len(a.findings) != 1 || !a.partial {
-			t.Errorf("%q: %d findings, partial: %v", src, len(a.findings), a.partial)
-		}
-		if _, err := rewrite.Load("main.py", a.src); err == nil {
-			t.Fatal("the source is not broken")
-		}
 	}
 }
 

@@ -154,6 +154,26 @@ func (s *server) didClose(params json.RawMessage) *rpcError {
 	return nil
 }
 
+// tellText answers what the server takes the text of a document to be, null if it
+// does not know. This is no part of the protocol: it shows whether client and
+// server mean the same text.
+func (s *server) tellText(id, params json.RawMessage) *rpcError {
+	var p documentParams
+	if err := decode(params, &p); err != nil {
+		return err
+	}
+	d, err := s.open(p.TextDocument)
+	if err != nil {
+		return err
+	}
+	if d.text == nil {
+		s.finish(id, nil, nil)
+		return nil
+	}
+	s.finish(id, string(d.text.snapshot().src), nil)
+	return nil
+}
+
 // abandon answers the requests that wait for a document that is gone.
 func (s *server) abandon(d *document) {
 	for _, w := range d.waiting {

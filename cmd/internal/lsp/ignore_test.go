@@ -44,7 +44,4 @@ func TestIgnore(t *testing.T) {
 }
 
 // analysed returns what is known about a source.
-func analysed(src string) *analysis {
-	j := job{path: "main.py", options: options(), snapshot: newBuffer(src).snapshot(), memory: new(memory)}
-	return j.do()
-}
+func analysed(src string) *analysis { return analysedAfter(src, new(memory)) }

@@ -5,12 +5,9 @@ import (
 	"encoding/json"
 	"io"
 	"math/rand/v2"
-	"os"
 	"runtime"
-	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"pyfix/cmd/internal/run"
 	"pyfix/cmd/lspclient"
@@ -124,82 +121,6 @@ func (ty *typist) stroke(random *rand.Rand, undo *func()) {
 	old := ty.text[at : at+1]
 	ty.replace(at, at+1, "")
 	*undo = func() { ty.replace(at, at, old) }
-}
-
-// program returns some ten thousand lines of Python, or the file that
-// PYFIX_BENCH_FILE names.
-func program(tb testing.TB) string {
-	tb.Helper()
-	if path := os.Getenv("PYFIX_BENCH_FILE"); path != "" {
-		raw, err := os.ReadFile(path)
-		if err != nil {
-			tb.Fatal(err)
-		}
-		return string(raw)
-	}
-	const class = `class Shape@(Base):
-    """What has an area.
-
-    It is kept in @ units.
-    """
-
-    unit = "m"
-    sides = [1, 2, 3]
-
-    def __init__(self, name, size=@, *, color=None):
-        self.name = name
-        self.size = size
-        self.color = color or {"red": 1, "green": 2}
-
-    def area(self, scale=1):
-        total = 0
-        for side in self.sides:
-            if side > self.size:
-                continue
-            total += side * scale
-        return total
-
-    def report(self, out):
-        try:
-            out.write(f"{self.name}: {self.area():.2f}\n")
-        except OSError as e:
-            raise ValueError("cannot write") from e
-        return [line.strip() for line in out.lines if line]
-
-
-def make_@(names, *, sort=False):
-    shapes = []
-    for name in names:
-        shapes.append(Shape@(name, len(name)))
-    if sort:
-        shapes.sort(key=lambda shape: shape.size)
-    return shapes
-
-
-`
-	var out strings.Builder
-	for i := 0; strings.Count(out.String(), "\n") < 10_000; i++ {
-		out.WriteString(strings.ReplaceAll(class, "@", strings.Repeat("x", i%7)+string(rune('0'+i%10))))
-	}
-	return out.String()
-}
-
-// BenchmarkKeystroke measures the time from a keystroke to the diagnostics.
-func BenchmarkKeystroke(b *testing.B) {
-	ty := typing(b, program(b))
-	random := rand.New(rand.NewPCG(1, 2))
-	var undo func()
-	var times []time.Duration
-	for b.Loop() {
-		begin := time.Now()
-		ty.stroke(random, &undo)
-		ty.diagnostics()
-		times = append(times, time.Since(begin))
-	}
-	slices.Sort(times)
-	b.ReportMetric(float64(times[len(times)/2].Microseconds())/1000, "p50-ms")
-	b.ReportMetric(float64(times[len(times)*99/100].Microseconds())/1000, "p99-ms")
-	ty.quit()
 }
 
 // TestMemory types thousands of times. What the server holds on to is what it

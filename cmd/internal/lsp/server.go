@@ -220,6 +220,7 @@ var requests = map[string]func(s *server, id, params json.RawMessage) *rpcError{
 	"codeAction/resolve":      (*server).resolve,
 	"textDocument/hover":      (*server).hover,
 	"textDocument/diagnostic": (*server).pull,
+	"pyfix/text":              (*server).tellText,
 }
 
 func (s *server) request(m *message) {
