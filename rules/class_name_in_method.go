@@ -77,9 +77,11 @@ Files that are Python 2 are repaired alike.
 // mayClassNameInMethod: a function reads a name that nothing binds where it
 // looks, and that is a class's or an attribute.
 func mayClassNameInMethod(o *outline.Outline, _ *rewrite.Options) bool {
-	return unresolvedReads(o, func(read int32) bool {
-		u := &o.Uses[read]
-		return isInMethod(o, u.Scope) && (o.MayBeAttribute(u.Name) || isBoundIn(o, u.Name, outline.Class))
+	return unresolvedNames(o, func(name outline.Name, reads []int32) bool {
+		if !o.MayBeAttribute(name) && !isBoundIn(o, name, outline.Class) {
+			return false
+		}
+		return slices.ContainsFunc(reads, func(read int32) bool { return isInMethod(o, o.Uses[read].Scope) })
 	})
 }
 

@@ -51,7 +51,7 @@ altogether, only the author knows.
 // mayComprehensionLeak: a read finds nothing, and some comprehension binds the
 // name.
 func mayComprehensionLeak(o *outline.Outline, _ *rewrite.Options) bool {
-	return unresolvedReads(o, func(read int32) bool { return isBoundIn(o, o.Uses[read].Name, outline.Comprehension) })
+	return unresolvedNames(o, func(name outline.Name, _ []int32) bool { return isBoundIn(o, name, outline.Comprehension) })
 }
 
 func runComprehensionLeak(p *rewrite.Pass) {

@@ -107,13 +107,24 @@ func isMemberAround(o *outline.Outline, class int32, name outline.Name) bool {
 	return false
 }
 
-// unresolvedReads calls test with the reads that may find nothing wherever
-// Python looks, until it returns true, and reports whether it did.
-func unresolvedReads(o *outline.Outline, test func(read int32) bool) bool {
+// unresolvedNames calls test with the names that may be found nowhere where
+// Python looks, and with the reads that do not find them, until it returns true.
+// It reports whether it did.
+func unresolvedNames(o *outline.Outline, test func(name outline.Name, reads []int32) bool) bool {
 	if o.Star {
 		return false
 	}
-	return slices.ContainsFunc(o.Unresolved(isProvided), test) || o.Exhausted()
+	for reads := o.Unresolved(isProvided); len(reads) > 0; {
+		name, end := o.Uses[reads[0]].Name, 1
+		for end < len(reads) && o.Uses[reads[end]].Name == name {
+			end++
+		}
+		if test(name, reads[:end]) {
+			return true
+		}
+		reads = reads[end:]
+	}
+	return o.Exhausted()
 }
 
 // isProvided reports whether every module has the name, or a program that reads

@@ -75,8 +75,8 @@ binds it to something that a with statement has left by then.
 // mayUnreturnedLocal: a read finds nothing, and some function that is called for
 // nothing but its effects binds the name.
 func mayUnreturnedLocal(o *outline.Outline, _ *rewrite.Options) bool {
-	return unresolvedReads(o, func(read int32) bool {
-		return slices.ContainsFunc(o.UsesOf(o.Uses[read].Name), func(i int32) bool {
+	return unresolvedNames(o, func(name outline.Name, _ []int32) bool {
+		return slices.ContainsFunc(o.UsesOf(name), func(i int32) bool {
 			if o.Spend(1); o.Exhausted() {
 				return true
 			}

@@ -133,7 +133,8 @@ func (t *table) prepare(size int) {
 
 func (t *table) slot(k uint64) *uint64 {
 	mask := uint64(len(t.slots) - 1)
-	for i := k * 0x9e3779b97f4a7c15 >> 36 & mask; ; i = (i + 1) & mask {
+	hash := k * 0x9e3779b97f4a7c15
+	for i := (hash ^ hash>>32) & mask; ; i = (i + 1) & mask {
 		if s := &t.slots[i]; *s == 0 || *s == k {
 			return s
 		}
