@@ -8,18 +8,50 @@ import (
 // mayExceptRebind: a handler's name is read outside of it, and not only behind
 // another binding.
 func mayExceptRebind(o *outline.Outline, _ *rewrite.Options) bool {
+	var loose map[outline.Name][]int32 // the uses of a name outside of all its handlers
 	for i := range o.Blocks {
-		b := &o.Blocks[i]
-		if b.Caught == outline.None {
+		handler, name := int32(i), o.Blocks[i].Caught
+		if name == outline.None {
 			continue
 		}
-		for _, use := range o.UsesOf(b.Caught) {
-			if isLateRead(o, int32(i), use) || o.Exhausted() {
+		uses, known := loose[name]
+		switch {
+		case isInHandler(o, o.Blocks[i].Parent, name):
+			uses = o.UsesOf(name) // those in the outer handler count too
+		case !known:
+			if loose == nil {
+				loose = make(map[outline.Name][]int32)
+			}
+			uses = looseUses(o, name)
+			loose[name] = uses
+		}
+		for _, use := range uses {
+			if isLateRead(o, handler, use) || o.Exhausted() {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// looseUses returns the reads of the name that no handler of the name holds, and
+// the declarations.
+func looseUses(o *outline.Outline, name outline.Name) []int32 {
+	var uses []int32
+	for _, use := range o.UsesOf(name) {
+		o.Spend(1)
+		switch o.Uses[use].Kind {
+		case outline.Read:
+			if isInHandler(o, o.BlockOf(use), name) {
+				continue
+			}
+		case outline.Global, outline.Nonlocal:
+		default:
+			continue
+		}
+		uses = append(uses, use)
+	}
+	return uses
 }
 
 // isLateRead reports whether the use may read the handler's name after its end.
