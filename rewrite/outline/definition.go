@@ -3,43 +3,43 @@ package outline
 import "pyfix/rewrite/scan"
 
 func (r *Reader) function() {
-	r.next()
-	if r.Kind != scan.Name {
-		r.Broken = true
-		r.rest()
+	_, block, ok := r.definition(Function)
+	if !ok {
 		return
 	}
-	name := r.names.id(r.Text())
-	r.add(r.name(), r.scope, r.stmt, Defined)
-	r.next()
-	outer := r.scope
-	r.typeParameters()
-	function := r.newScope(Function, name)
-	r.scope = outer // where default values and annotations are evaluated, but for what they know of types
-	block := r.newBlock(Body, function)
-	r.Scopes[function].Body = block
-	r.parameters = parameters{scope: function, stmt: r.newStmt(block), pending: true}
+	r.parameters = parameters{scope: r.Blocks[block].Scope, stmt: r.newStmt(block), pending: true}
 	r.finishHeader(block)
 }
 
 func (r *Reader) classStatement() {
+	name, block, ok := r.definition(Class)
+	if !ok {
+		return
+	}
+	r.callee, r.hasCallee, r.operand = spelled{name: name}, true, true // its bases are like arguments
+	r.finishHeader(block)
+}
+
+// definition reads def or class, the name behind it and its type parameters, and
+// opens the scope and the block of its body. Default values, annotations and
+// bases are then read in the scope around it, be it that some know the types.
+func (r *Reader) definition(kind ScopeKind) (name Name, body int32, ok bool) {
 	r.next()
 	if r.Kind != scan.Name {
 		r.Broken = true
 		r.rest()
-		return
+		return None, None, false
 	}
-	name := r.names.id(r.Text())
+	name = r.names.id(r.Text())
 	r.add(r.name(), r.scope, r.stmt, Defined)
 	r.next()
 	outer := r.scope
 	r.typeParameters()
-	class := r.newScope(Class, name)
+	scope := r.newScope(kind, name)
 	r.scope = outer
-	r.callee, r.hasCallee, r.operand = spelled{name: name}, true, true
-	block := r.newBlock(Body, class)
-	r.Scopes[class].Body = block
-	r.finishHeader(block)
+	body = r.newBlock(Body, scope)
+	r.Scopes[scope].Body = body
+	return name, body, true
 }
 
 // alias reads type X[T] = value; the value is evaluated when it is asked for.

@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 
 	"github.com/urfave/cli/v2"
+
+	"pyfix/cmd/internal/markdown"
 )
 
 func (b *bench) growthCommand() *cli.Command {
@@ -54,17 +56,17 @@ func (b *bench) growth(c *cli.Context) error {
 
 // printExponents says with which power of the number of copies the costs grow.
 func (b *bench) printExponents(growing map[string][]*series) {
-	t := &table{head: []string{"", "exponent of wall", "of CPU", fmt.Sprintf("peak of %d : 1", steps[len(steps)-1])}}
+	t := &markdown.Table{Head: []string{"", "exponent of wall", "of CPU", fmt.Sprintf("peak of %d : 1", steps[len(steps)-1])}}
 	for _, name := range []string{"pyfix", "ruff"} {
 		all := growing[name]
-		t.rows = append(t.rows, []string{
+		t.Rows = append(t.Rows, []string{
 			name,
 			figure(growthOf(all, wall), 3),
 			figure(growthOf(all, cpu), 3),
 			figure(ratioOfMedians(all[len(all)-1], all[0], peak), 2),
 		})
 	}
-	t.print(b.stdout)
+	t.Print(b.stdout)
 }
 
 // growthOf returns the exponent of the medians, NaN if one is missing.

@@ -7,6 +7,8 @@ import (
 	"os"
 
 	"github.com/urfave/cli/v2"
+
+	"pyfix/cmd/internal/markdown"
 )
 
 func (b *bench) hardCommand() *cli.Command {
@@ -77,16 +79,16 @@ func (b *bench) printPerMegabyte(all []*series, megabytes []float64) {
 	per := func(i int, figure func(sample) float64) float64 {
 		return (all[i].median(figure) - all[1].median(figure)) / megabytes[i]
 	}
-	t := &table{head: []string{"", "MB", "wall s per MB", "times the ordinary", "CPU, times the ordinary", "peak MB per MB"}}
+	t := &markdown.Table{Head: []string{"", "MB", "wall s per MB", "times the ordinary", "CPU, times the ordinary", "peak MB per MB"}}
 	for i, s := range all {
 		if i == 1 {
 			continue
 		}
 		if s.out != "" {
-			t.rows = append(t.rows, []string{s.name, figure(megabytes[i], 2), s.out, "", "", ""})
+			t.Rows = append(t.Rows, []string{s.name, figure(megabytes[i], 2), s.out, "", "", ""})
 			continue
 		}
-		t.rows = append(t.rows, []string{
+		t.Rows = append(t.Rows, []string{
 			s.name,
 			figure(megabytes[i], 2),
 			figure(per(i, wall), 3),
@@ -95,5 +97,5 @@ func (b *bench) printPerMegabyte(all []*series, megabytes []float64) {
 			figure(s.median(peak)/1e6/megabytes[i], 0),
 		})
 	}
-	t.print(b.stdout)
+	t.Print(b.stdout)
 }

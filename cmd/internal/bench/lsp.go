@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 
 	"github.com/urfave/cli/v2"
+
+	"pyfix/cmd/internal/markdown"
 )
 
 const flagEdits = "edits"
@@ -101,7 +103,7 @@ func (b *bench) edit(ctx context.Context, p *edited, edits int, seed uint64) (er
 
 // printWaits says how long it took, in milliseconds.
 func (b *bench) printWaits(programs []*edited) {
-	t := &table{head: []string{"ms", "versions", "median", "90 %", "99 %", "longest", "CPU, median", "CPU, 99 %"}}
+	t := &markdown.Table{Head: []string{"ms", "versions", "median", "90 %", "99 %", "longest", "CPU, median", "CPU, 99 %"}}
 	for _, p := range programs {
 		both := &series{contender: contender{name: fmt.Sprintf("%s, %d lines", p.name, bytes.Count([]byte(p.text), []byte("\n")))}}
 		both.samples = append(append(both.samples, p.whole.samples...), p.broken.samples...)
@@ -113,9 +115,9 @@ func (b *bench) printWaits(programs []*edited) {
 			for _, q := range []float64{0.5, 0.99} {
 				row = append(row, figure(1000*quantile(column(s.samples, cpu), q), 1))
 			}
-			t.rows = append(t.rows, row)
+			t.Rows = append(t.Rows, row)
 		}
 		b.record("edits of "+p.name, []*series{p.whole, p.broken})
 	}
-	t.print(b.stdout)
+	t.Print(b.stdout)
 }

@@ -3,12 +3,11 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"io"
 	"math"
 	"os"
 	"runtime"
-	"strings"
-	"unicode/utf8"
+
+	"pyfix/cmd/internal/markdown"
 )
 
 // pair is two contenders whose runs are compared round by round.
@@ -31,13 +30,13 @@ func (b *bench) heading(format string, args ...any) {
 // printSeries says what each contender took: medians, with quartiles where the
 // brackets are.
 func (b *bench) printSeries(all []*series) {
-	t := &table{head: []string{"", "wall s", "CPU s", "peak MB", "found"}}
+	t := &markdown.Table{Head: []string{"", "wall s", "CPU s", "peak MB", "found"}}
 	for _, s := range all {
 		if s.out != "" {
-			t.rows = append(t.rows, []string{s.name, s.out, "", "", ""})
+			t.Rows = append(t.Rows, []string{s.name, s.out, "", "", ""})
 			continue
 		}
-		t.rows = append(t.rows, []string{
+		t.Rows = append(t.Rows, []string{
 			s.name,
 			seconds(spreadOf(column(s.samples, wall))),
 			figure(s.median(cpu), 3),
@@ -45,19 +44,19 @@ func (b *bench) printSeries(all []*series) {
 			fmt.Sprint(s.samples[0].Found),
 		})
 	}
-	t.print(b.stdout)
+	t.Print(b.stdout)
 }
 
 // printRatios says how much more the first of each pair takes than the second.
 func (b *bench) printRatios(pairs []pair) {
-	t := &table{head: []string{"ratio", "of median walls", "of walls, per pair", "of CPU", "of peaks"}}
+	t := &markdown.Table{Head: []string{"ratio", "of median walls", "of walls, per pair", "of CPU", "of peaks"}}
 	for _, p := range pairs {
 		name := p.a.name + " : " + p.b.name
 		if p.a.out != "" || p.b.out != "" {
-			t.rows = append(t.rows, []string{name, "not measured", "", "", ""})
+			t.Rows = append(t.Rows, []string{name, "not measured", "", "", ""})
 			continue
 		}
-		t.rows = append(t.rows, []string{
+		t.Rows = append(t.Rows, []string{
 			name,
 			figure(ratioOfMedians(p.a, p.b, wall), 2),
 			brackets(spreadOf(pairRatios(p.a, p.b, wall)), 2),
@@ -65,7 +64,7 @@ func (b *bench) printRatios(pairs []pair) {
 			figure(ratioOfMedians(p.a, p.b, peak), 2),
 		})
 	}
-	t.print(b.stdout)
+	t.Print(b.stdout)
 }
 
 func seconds(s spread) string { return brackets(s, 3) }
@@ -111,43 +110,4 @@ func (b *bench) writeJSON(path string) error {
 		return err
 	}
 	return os.WriteFile(path, append(out, '\n'), 0o644)
-}
-
-// table is a Markdown table whose first column holds words.
-type table struct {
-	head []string
-	rows [][]string
-}
-
-// print writes the table with its columns aligned, and an empty line after it.
-func (t *table) print(w io.Writer) {
-	widths := make([]int, len(t.head))
-	for _, cells := range append([][]string{t.head}, t.rows...) {
-		for i, cell := range cells {
-			widths[i] = max(widths[i], utf8.RuneCountInString(cell), 3)
-		}
-	}
-	line := func(cells []string) {
-		for i, cell := range cells {
-			if i == 0 {
-				fmt.Fprintf(w, "| %-*s |", widths[i], cell)
-			} else {
-				fmt.Fprintf(w, " %*s |", widths[i], cell)
-			}
-		}
-		fmt.Fprintln(w)
-	}
-	line(t.head)
-	rule := make([]string, len(widths))
-	for i, width := range widths {
-		rule[i] = strings.Repeat("-", width)
-		if i > 0 {
-			rule[i] = rule[i][1:] + ":"
-		}
-	}
-	line(rule)
-	for _, cells := range t.rows {
-		line(cells)
-	}
-	fmt.Fprintln(w)
 }

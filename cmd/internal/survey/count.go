@@ -6,6 +6,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"pyfix/cmd/internal/markdown"
 	"pyfix/rewrite"
 )
 
@@ -45,7 +46,7 @@ func (s *survey) count(c *cli.Context) error {
 		}
 	}
 	rows = slices.DeleteFunc(rows, func(row string) bool { return counts.total(row) == 0 })
-	counts.table(counts.trees(), rows).print(s.stdout)
+	counts.table(counts.trees(), rows).Print(s.stdout)
 	return nil
 }
 
@@ -83,7 +84,7 @@ func (t tally) trees() []string {
 
 // table shows the counts of the rows, a column per tree, and the sums.
 func (t tally) table(trees, rows []string) *table {
-	shown := &table{head: append(append([]string{""}, trees...), "all")}
+	shown := &table{markdown.Table{Head: append(append([]string{""}, trees...), "all")}}
 	for _, row := range rows {
 		var numbers []int
 		for _, tree := range trees {

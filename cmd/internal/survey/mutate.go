@@ -69,7 +69,7 @@ func (s *survey) mutate(c *cli.Context) (err error) {
 		}
 	}
 	slices.Sort(sorts)
-	counts.table(outcomes, slices.Compact(sorts)).print(s.stdout)
+	counts.table(outcomes, slices.Compact(sorts)).Print(s.stdout)
 	return nil
 }
 

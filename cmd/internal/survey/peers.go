@@ -226,7 +226,7 @@ func (c *comparison) print(s *survey, lists []string) {
 			counts.add(d.file.tree, c.verdict(k, d))
 		}
 		fmt.Fprintf(s.stdout, "### %s (%s)\n\n", k.title, strings.Join(k.codes, ", "))
-		counts.table(trees.trees(), verdictsOf(counts)).print(s.stdout)
+		counts.table(trees.trees(), verdictsOf(counts)).Print(s.stdout)
 	}
 	c.printScope(s)
 	for _, k := range kinds {

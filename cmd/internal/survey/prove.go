@@ -60,7 +60,7 @@ func (s *survey) prove(c *cli.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	counts.table(counts.trees(), proofRows(c.String("ruff"))).print(s.stdout)
+	counts.table(counts.trees(), proofRows(c.String("ruff"))).Print(s.stdout)
 	if failed {
 		return errors.New("some fixes do not keep what they promise")
 	}

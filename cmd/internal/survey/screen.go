@@ -59,9 +59,9 @@ func (s *survey) screen(c *cli.Context) error {
 		rows = append(rows, rule.Name)
 	}
 	fmt.Fprintln(s.stdout, "Files")
-	files.table(files.trees(), rows).print(s.stdout)
+	files.table(files.trees(), rows).Print(s.stdout)
 	fmt.Fprintln(s.stdout, "Bytes")
-	sizes.table(sizes.trees(), rows).print(s.stdout)
+	sizes.table(sizes.trees(), rows).Print(s.stdout)
 	if wrong > 0 {
 		return fmt.Errorf("%d findings stand in files that were dismissed", wrong)
 	}

@@ -164,7 +164,7 @@ func (s *survey) printVerdicts(verdicts []verdict, now map[[3]string]string) {
 		kinds = append(kinds, kind)
 	}
 	slices.Sort(kinds)
-	counts.table(judgements, slices.Compact(kinds)).print(s.stdout)
+	counts.table(judgements, slices.Compact(kinds)).Print(s.stdout)
 	for _, change := range changes {
 		fmt.Fprintln(s.stdout, change)
 	}
