@@ -196,7 +196,7 @@ func TestEmacs(t *testing.T) {
 
 func TestVim(t *testing.T) {
 	if runtime.GOOS == "windows" {
-		t.Skip("the script writes to /dev/stderr")
+		t.Skip("the script reports to /dev/stderr, which Windows does not have")
 	}
 	drive(t, editor{
 		program: "vim",
