@@ -12,6 +12,9 @@ type builder struct {
 	frames []frame // what stands between here and the end of the unit, outermost first
 	depth  int     // how many finally bodies are being copied inside each other
 
+	spare   []block // not handed out yet
+	filling *block  // the last one that got an event
+
 	sure map[*scope.Variable]bool // see surelyBound
 }
 
@@ -63,7 +66,7 @@ func (u *Unit) build() {
 	b.body()
 	b.cur.linkTo(u.exit)
 	u.arrange()
-	u.index()
+	u.index = newIndex(u.blocks)
 	u.ready = true
 }
 
@@ -94,7 +97,11 @@ func (b *builder) bindParameters(function syntax.Node) {
 }
 
 func (b *builder) block() *block {
-	n := &block{}
+	if len(b.spare) == 0 {
+		b.spare = make([]block, min(max(len(b.blocks), 4), 256))
+	}
+	n := &b.spare[0]
+	b.spare = b.spare[1:]
 	b.blocks = append(b.blocks, n)
 	return n
 }
@@ -116,8 +123,31 @@ func (b *builder) emit(e event) {
 	if len(b.cur.events) == maxEvents {
 		b.next()
 	}
+	if b.filling != b.cur {
+		b.fill()
+	}
 	e.late = b.cur.raises
 	b.cur.events = append(b.cur.events, e)
+}
+
+// fill begins to write into the current block, where its events stand behind
+// those of the block that was written into before: all of a unit's events share
+// few allocations.
+func (b *builder) fill() {
+	var room []event
+	if last := b.filling; last != nil {
+		n := len(last.events)
+		room = last.events[n:]
+		last.events = last.events[:n:n]
+	}
+	b.filling = b.cur
+	if b.cur.events != nil {
+		return
+	}
+	if cap(room) == 0 {
+		room = make([]event, 0, min(max(2*len(b.blocks), 8), 512))
+	}
+	b.cur.events = room
 }
 
 // bind adds what the identifier binds.
@@ -127,13 +157,13 @@ func (b *builder) bind(name syntax.Node) {
 		return
 	}
 	b.split()
-	b.emit(event{kind: evBind, binding: binding})
+	b.emit(bindEvent(binding))
 }
 
 // make adds the making of a closure. What raises before it has not made it.
 func (b *builder) make(closure syntax.Node) {
 	b.split()
-	b.emit(event{kind: evMake, node: closure})
+	b.emit(nodeEvent(evMake, closure))
 }
 
 // split keeps an event out of the block of what may raise before it.
@@ -149,7 +179,7 @@ func (b *builder) raises() {
 		return
 	}
 	b.cur.raises = true
-	b.cur.succs = append(b.cur.succs, edge{to: b.landing(len(b.frames), exitRaise), thrown: true})
+	b.cur.link(edge{to: b.landing(len(b.frames), exitRaise), thrown: true})
 }
 
 // caught reports whether an exception passes anything of interest on its way

@@ -126,7 +126,7 @@ func (m *memory) track() {
 			if len(m.tracked) == maxFacts {
 				return
 			}
-			v := m.variable(testedName(e.test))
+			v := m.variable(testedName(m.unit.test(e)))
 			if v == nil || m.tracked[v] || refused[v] {
 				continue
 			}
@@ -199,10 +199,10 @@ func (m *memory) after(k facts, e event) facts {
 	if v == nil || !m.tracked[v] {
 		return k
 	}
-	if e.kind == evEnd || e.binding.Kind == scope.BindDel {
+	if e.kind == evEnd || e.binding().Kind == scope.BindDel {
 		return k.with(v, fact{})
 	}
-	return k.with(v, factOf(valueOf(e.binding)))
+	return k.with(v, factOf(valueOf(e.binding())))
 }
 
 // join returns what is known where two ways meet.
@@ -223,22 +223,23 @@ func (m *memory) join(a, b facts) facts {
 // all. gone is the variable that is unbound there, nil if there is none to speak
 // of.
 func (m *memory) along(k facts, e edge, gone *scope.Variable) (facts, bool) {
-	if !e.test.Ok() {
+	test := m.unit.test(e)
+	if !test.Ok() {
 		return k, true
 	}
-	result := m.outcome(k, e.test)
+	result := m.outcome(k, test)
 	if gone != nil && result == unknown {
-		result = lookedUp(e.test, gone)
+		result = lookedUp(test, gone)
 	}
 	if result != unknown {
 		return k, e.truth == (result == yes)
 	}
-	v := m.variable(testedName(e.test))
+	v := m.variable(testedName(test))
 	if v == nil || !m.tracked[v] {
 		return k, true
 	}
 	known := m.of(k, v)
-	switch operator, right := comparison(e.test); {
+	switch operator, right := comparison(test); {
 	case operator == "" && e.truth:
 		known.none = no
 	case right.Kind() != syntax.KindNone:

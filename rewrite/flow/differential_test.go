@@ -230,7 +230,7 @@ func (c *trial) checkReads(seen [][3]int) {
 // reaching asks in both ways, which have to agree.
 func (c *trial) reaching(r *scope.Reference) []Def {
 	u := c.flow.Unit(r.In)
-	near := u.lookBack(u.reads[r], r.Var)
+	near := u.lookBack(u.readsOf(r), r.Var)
 	u.solve(r.Var)
 	if far := c.flow.Reaching(r); !slices.Equal(near, far) {
 		c.fail("%s is %s, looking back, and %s, looking from the beginning", where(r.Name), show(near), show(far))

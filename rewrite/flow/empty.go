@@ -77,8 +77,8 @@ func (s *emptySearch) pass(b *block, known facts) {
 		switch {
 		case profile.ends(e, s.variable):
 			return
-		case e.kind == evRead && e.read.Var == s.variable:
-			s.reads = append(s.reads, e.read)
+		case e.reads(s.variable):
+			s.reads = append(s.reads, e.read())
 			raised = true
 		}
 		if raised {
@@ -139,7 +139,7 @@ func (u *Unit) aheadOfReads(v *scope.Variable, p *profile) map[*block]bool {
 		work = append(work, b)
 	}
 	for _, read := range v.Reads {
-		for _, at := range u.reads[read] {
+		for _, at := range u.readsOf(read) {
 			add(at.block, at.block.events[:at.event])
 		}
 	}

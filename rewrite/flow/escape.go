@@ -322,8 +322,8 @@ func (t *tracer) mayFind(user *scope.Scope, b *scope.Binding) bool {
 		}
 	}
 	found := false
-	t.unit.walk(t.unit.makes[user.Node.ID()], func(_ place, e event) verdict {
-		if e.kind == evBind && e.binding == b {
+	t.unit.walk(t.unit.makesOf(user.Node), func(_ place, e event) verdict {
+		if e.kind == evBind && e.binding() == b {
 			found = true
 			return stopAll
 		}

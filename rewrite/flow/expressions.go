@@ -37,7 +37,7 @@ func (b *builder) expr(n syntax.Node) {
 		b.make(n)
 	case syntax.KindListComprehension, syntax.KindSetComprehension, syntax.KindDictionaryComprehension:
 		b.expr(syntax.Comprehension{Node: n}.FirstIterable())
-		b.emit(event{kind: evEnter, scope: b.info.scopes.Opened(n)})
+		b.emit(enterEvent(b.info.scopes.Opened(n)))
 		b.comprehensionBody(syntax.Comprehension{Node: n})
 	case syntax.KindNamedExpression:
 		b.expr(n.Child(syntax.FieldValue))
@@ -71,7 +71,7 @@ func (b *builder) readName(name syntax.Node) {
 	if read == nil {
 		return
 	}
-	b.emit(event{kind: evRead, read: read})
+	b.emit(readEvent(read))
 	if !b.surelyBound(read.Var) {
 		b.raises()
 	}
@@ -157,10 +157,10 @@ func (b *builder) branch(test syntax.Node, yes, no *block) {
 	b.expr(test)
 	truth, known := constantTruth(test)
 	if !known || truth {
-		b.cur.succs = append(b.cur.succs, edge{to: yes, test: test, truth: true})
+		b.cur.link(edge{to: yes, test: int32(test.ID()), truth: true})
 	}
 	if !known || !truth {
-		b.cur.succs = append(b.cur.succs, edge{to: no, test: test, truth: false})
+		b.cur.link(edge{to: no, test: int32(test.ID()), truth: false})
 	}
 }
 
@@ -249,12 +249,12 @@ func (b *builder) call(n syntax.Node) {
 		b.exprs(arguments)
 	}
 	if inline {
-		b.emit(event{kind: evEnter, scope: b.info.scopes.Opened(lambda)})
+		b.emit(enterEvent(b.info.scopes.Opened(lambda)))
 		b.bindParameters(lambda)
 		b.expr(lambda.Child(syntax.FieldBody))
 		return
 	}
-	b.emit(event{kind: evCall, node: n})
+	b.emit(nodeEvent(evCall, n))
 	b.raises()
 	if b.info.neverReturns(n) {
 		b.jump(len(b.frames), exitRaise)

@@ -133,5 +133,5 @@ func (i *Info) Reaching(r *scope.Reference) []Def {
 // many may reach it, that costs less than to have them all.
 func (i *Info) MayFind(r *scope.Reference, d Def) bool {
 	u := i.Unit(r.In)
-	return u.mayHold(u.reads[r], r.Var, d)
+	return u.mayHold(u.readsOf(r), r.Var, d)
 }

@@ -17,38 +17,69 @@ const (
 	evMake // a closure or a class is made
 	evCall
 	evYield // others run: an iterator that a loop asks, whoever gets or awaits what is yielded
+	evKinds
 )
 
+// event is what happens at one point of a block. There are as many of them as
+// names in the code, so that they are kept small.
 type event struct {
-	kind    eventKind
-	binding *scope.Binding   // evBind, evEnd
-	read    *scope.Reference // evRead
-	scope   *scope.Scope     // evEnter
-	node    syntax.Node      // evMake, evCall
-	late    bool             // something before it in its block may raise
+	of   any   // evBind, evEnd: *scope.Binding; evRead: *scope.Reference; evEnter: *scope.Scope; evMake, evCall: the *syntax.File of the node
+	id   int32 // of the name that is bound or read, of the node that opens the scope, of the closure or call
+	kind eventKind
+	late bool // something before it in its block may raise
 }
+
+func bindEvent(b *scope.Binding) event { return event{kind: evBind, of: b, id: int32(b.Name.ID())} }
+
+func endEvent(b *scope.Binding) event { return event{kind: evEnd, of: b, id: int32(b.Name.ID())} }
+
+func enterEvent(s *scope.Scope) event { return event{kind: evEnter, of: s, id: int32(s.Node.ID())} }
+
+func readEvent(r *scope.Reference) event { return event{kind: evRead, of: r, id: int32(r.Name.ID())} }
+
+func nodeEvent(kind eventKind, n syntax.Node) event {
+	return event{kind: kind, of: n.File(), id: int32(n.ID())}
+}
+
+// binding is that of evBind and evEnd.
+func (e event) binding() *scope.Binding { return e.of.(*scope.Binding) }
+
+// read is that of evRead.
+func (e event) read() *scope.Reference { return e.of.(*scope.Reference) }
+
+// node is that of evMake and evCall.
+func (e event) node() syntax.Node { return e.of.(*syntax.File).At(int(e.id)) }
 
 // changes returns the variable whose value the event changes, nil if it changes
 // none that could be named.
 func (e event) changes() *scope.Variable {
 	if e.kind == evBind || e.kind == evEnd {
-		return e.binding.Var
+		return e.binding().Var
 	}
 	return nil
 }
+
+// reads reports whether the event reads the variable.
+func (e event) reads(v *scope.Variable) bool { return e.kind == evRead && e.read().Var == v }
+
+// enters reports whether the scope begins.
+func (e event) enters(s *scope.Scope) bool { return e.kind == evEnter && e.of.(*scope.Scope) == s }
+
+// makes reports whether the closure is made.
+func (e event) makes(closure syntax.Node) bool { return e.kind == evMake && e.node() == closure }
 
 // inside reports whether the event stands in the region; of one without a node
 // of its own, nothing is known, and the next will tell.
 func (e event) inside(r Region) bool {
 	switch e.kind {
 	case evBind, evEnd:
-		return r.Contains(e.binding.Name)
+		return r.Contains(e.binding().Name)
 	case evEnter:
-		return r.Contains(e.scope.Node)
+		return r.Contains(e.of.(*scope.Scope).Node)
 	case evRead:
-		return r.Contains(e.read.Name)
+		return r.Contains(e.read().Name)
 	case evMake, evCall:
-		return r.Contains(e.node)
+		return r.Contains(e.node())
 	}
 	return true
 }
@@ -56,16 +87,24 @@ func (e event) inside(r Region) bool {
 // letsOthersRun reports whether code of other units may run: what is called, or
 // what works a generator expression, which is mostly done where it is made.
 func (e event) letsOthersRun() bool {
-	return e.kind == evCall || e.kind == evYield || e.kind == evMake && e.node.Kind() == syntax.KindGeneratorExpression
+	return e.kind == evCall || e.kind == evYield || e.kind == evMake && e.node().Kind() == syntax.KindGeneratorExpression
 }
 
-// edge leads to another block; if test is there, it is taken when the test came
+// edge leads to another block; if it has a test, it is taken when the test came
 // out as truth says.
 type edge struct {
 	to     *block
-	test   syntax.Node
+	test   int32 // the ID of its node, 0 if there is none
 	truth  bool
 	thrown bool // something in the block raised
+}
+
+// test returns the test of an edge, none if it has none.
+func (u *Unit) test(e edge) syntax.Node {
+	if e.test == 0 {
+		return syntax.Node{}
+	}
+	return u.info.scopes.File.At(int(e.test))
 }
 
 type block struct {
@@ -76,20 +115,16 @@ type block struct {
 	mark   int      // of the last search that has been here
 	raises bool     // has its edge for exceptions
 	loop   syntax.Node
+	few    [2]edge // where succs stand as long as there is room
 }
 
-func (b *block) linkTo(to *block) { b.succs = append(b.succs, edge{to: to}) }
+func (b *block) linkTo(to *block) { b.link(edge{to: to}) }
 
-// place is a position in a graph: just before the event.
-type place struct {
-	block *block
-	event int
-}
-
-// skip is how a loop is passed by: from before it to where it ends.
-type skip struct {
-	from place
-	to   *block
+func (b *block) link(e edge) {
+	if b.succs == nil {
+		b.succs = b.few[:0]
+	}
+	b.succs = append(b.succs, e)
 }
 
 // Unit is the graph of one stretch of code that runs in one go.
@@ -107,21 +142,17 @@ type Unit struct {
 	ordered []*block // those that control can get to, in reverse postorder
 	again   []bool   // by block in that order: a way leads from it or a later one to it or an earlier one
 
-	reads     map[*scope.Reference][]place
-	makes     map[int][]place             // by the ID of the closure's node
-	enters    map[*scope.Scope][]place    // where a class body, comprehension or lambda begins
-	changes   map[*scope.Variable][]place // where it is bound or taken away
-	heads     map[int]*block              // by the ID of the loop's node: where each round begins
-	skips     map[int][]skip              // by the ID of the for statement, if it may make no round
+	index     index
+	heads     map[int]*block // by the ID of the loop's node: where each round begins
+	skips     map[int][]skip // by the ID of the for statement, if it may make no round
 	solutions map[*scope.Variable]*solution
 	kept      int // words in solutions
 	profiles  map[*scope.Variable]*profile
 	mark      int // of the last search
 
-	components *components                                    // see parts
-	places     map[*scope.Variable]map[*scope.Binding][]place // see placesOf
-	readers    map[*scope.Variable]*readers                   // see readersOf
-	tracked    map[*scope.Variable]bool                       // see newMemory
+	components *components                  // see parts
+	readers    map[*scope.Variable]*readers // see readersOf
+	tracked    map[*scope.Variable]bool     // see newMemory
 }
 
 func newUnit(info *Info, runner *scope.Scope) *Unit {
@@ -129,15 +160,10 @@ func newUnit(info *Info, runner *scope.Scope) *Unit {
 		info:      info,
 		runner:    runner,
 		suspends:  runner.Kind == scope.GenExpr || runner.Kind == scope.Function && Suspends(runner.Node),
-		reads:     make(map[*scope.Reference][]place),
-		makes:     make(map[int][]place),
-		enters:    make(map[*scope.Scope][]place),
-		changes:   make(map[*scope.Variable][]place),
 		heads:     make(map[int]*block),
 		skips:     make(map[int][]skip),
 		solutions: make(map[*scope.Variable]*solution),
 		profiles:  make(map[*scope.Variable]*profile),
-		places:    make(map[*scope.Variable]map[*scope.Binding][]place),
 		readers:   make(map[*scope.Variable]*readers),
 	}
 }
@@ -149,6 +175,7 @@ func (u *Unit) arrange() {
 		block *block
 		left  int // successors to go to
 	}
+	u.ordered = make([]*block, 0, len(u.blocks))
 	const unseen, seen = -1, 0
 	for _, b := range u.blocks {
 		b.id = unseen
@@ -171,10 +198,8 @@ func (u *Unit) arrange() {
 	slices.Reverse(u.ordered)
 	for i, b := range u.ordered {
 		b.id = i
-		for _, succ := range b.succs {
-			succ.to.preds = append(succ.to.preds, b)
-		}
 	}
+	u.linkBack()
 	u.again = u.loops()
 	next := len(u.ordered)
 	for _, b := range u.blocks {
@@ -185,9 +210,30 @@ func (u *Unit) arrange() {
 	}
 }
 
+// linkBack notes for each block which lead to it.
+func (u *Unit) linkBack() {
+	counts, total := make([]int32, len(u.ordered)), 0
+	for _, b := range u.ordered {
+		total += len(b.succs)
+		for _, succ := range b.succs {
+			counts[succ.to.id]++
+		}
+	}
+	preds := make([]*block, total)
+	for i, b := range u.ordered {
+		n := int(counts[i])
+		b.preds, preds = preds[:0:n], preds[n:]
+	}
+	for _, b := range u.ordered {
+		for _, succ := range b.succs {
+			succ.to.preds = append(succ.to.preds, b)
+		}
+	}
+}
+
 // loops finds the blocks that an edge to a lower or equal number passes over.
 func (u *Unit) loops() []bool {
-	starts, ends := make([]int, len(u.ordered)), make([]int, len(u.ordered))
+	starts, ends := make([]int32, len(u.ordered)), make([]int32, len(u.ordered))
 	for at, b := range u.ordered {
 		for _, succ := range b.succs {
 			if succ.to.id <= at {
@@ -196,7 +242,7 @@ func (u *Unit) loops() []bool {
 			}
 		}
 	}
-	again, open := make([]bool, len(u.ordered)), 0
+	again, open := make([]bool, len(u.ordered)), int32(0)
 	for at := range again {
 		open += starts[at]
 		again[at] = open > 0
@@ -207,22 +253,3 @@ func (u *Unit) loops() []bool {
 
 // reaches reports whether control can get to the block.
 func (u *Unit) reaches(b *block) bool { return b.id < len(u.ordered) }
-
-// index notes where each event stands, once the graph is complete.
-func (u *Unit) index() {
-	for _, b := range u.blocks {
-		for at, e := range b.events {
-			here := place{block: b, event: at}
-			switch e.kind {
-			case evRead:
-				u.reads[e.read] = append(u.reads[e.read], here)
-			case evMake:
-				u.makes[e.node.ID()] = append(u.makes[e.node.ID()], here)
-			case evEnter:
-				u.enters[e.scope] = append(u.enters[e.scope], here)
-			case evBind, evEnd:
-				u.changes[e.binding.Var] = append(u.changes[e.binding.Var], here)
-			}
-		}
-	}
-}

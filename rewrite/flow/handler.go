@@ -78,14 +78,14 @@ func (s *afterSearch) pass(at stage, event int, known facts) {
 			return
 		}
 		switch {
-		case e.kind == evEnd && e.binding == s.caught:
+		case e.kind == evEnd && e.binding() == s.caught:
 			at.ended = true
 		case !at.ended:
-		case e.kind == evMake && e.node.Kind() != syntax.KindClassDefinition:
-			s.made = append(s.made, e.node)
-		case e.kind == evRead && e.read.Var == s.caught.Var:
-			s.reads = append(s.reads, e.read)
-			raised = !hasStandIn(e.read.Var)
+		case e.kind == evMake && e.node().Kind() != syntax.KindClassDefinition:
+			s.made = append(s.made, e.node())
+		case e.reads(s.caught.Var):
+			s.reads = append(s.reads, e.read())
+			raised = !hasStandIn(e.read().Var)
 		}
 		if raised {
 			break
@@ -109,7 +109,7 @@ func (s *afterSearch) pass(at stage, event int, known facts) {
 // bindsAnew reports whether the name may have a value again, or a new life,
 // behind the event.
 func (s *afterSearch) bindsAnew(e event) bool {
-	return e.changes() == s.caught.Var || e.kind == evEnter && e.scope == s.caught.Var.Owner || e.kind == evCall && s.shared
+	return e.changes() == s.caught.Var || e.enters(s.caught.Var.Owner) || e.kind == evCall && s.shared
 }
 
 // isShared reports whether units other than this one and that of the variable's

@@ -17,22 +17,22 @@ func (t *tracer) lateReads(b *scope.Binding, f form, reads []*scope.Reference) m
 	late := make(map[*scope.Reference]bool)
 	switch {
 	case t.region.Handler.Ok():
-		t.unit.walk(t.unit.ends(t.scopes.BindingOf(syntax.ExceptClause{Node: t.region.Handler}.Name())), func(_ place, e event) verdict {
+		t.unit.walk(t.unit.endsOf(t.scopes.BindingOf(syntax.ExceptClause{Node: t.region.Handler}.Name())), func(_ place, e event) verdict {
 			if e.changes() == b.Var {
 				return stopHere
 			}
-			if e.kind == evRead && e.read.Var == b.Var && t.holds(e.read, b) {
-				late[e.read] = true
+			if e.reads(b.Var) && t.holds(e.read(), b) {
+				late[e.read()] = true
 			}
 			return goOn
 		})
 	case t.region.Loop.Ok():
 		w := &ageWalk{tracer: t, lost: func(e event) bool {
-			return e.changes() == b.Var || f == formIterator && e.kind == evRead && e.read.Var == b.Var && t.usesUp(e.read.Name)
+			return e.changes() == b.Var || f == formIterator && e.reads(b.Var) && t.usesUp(e.read().Name)
 		}}
 		w.visit = func(e event, old bool) bool {
-			if old && e.kind == evRead && e.read.Var == b.Var {
-				late[e.read] = true
+			if old && e.reads(b.Var) {
+				late[e.read()] = true
 			}
 			return true
 		}
@@ -84,20 +84,14 @@ func (t *tracer) handsDown(b *scope.Binding) bool {
 	found := false
 	w := &ageWalk{tracer: t, lost: func(event) bool { return false }}
 	w.visit = func(e event, old bool) bool {
-		found = found || old && e.kind == evBind && e.binding == b
+		found = found || old && e.kind == evBind && e.binding() == b
 		return !found
 	}
 	if t.region.Loop.Ok() && slices.Contains(t.vars, b.Var) {
-		w.run(t.unit.makes[t.closure.ID()])
+		w.run(t.unit.makesOf(t.closure))
 	}
 	return found
 }
-
-// ends returns the places where the handler that makes the binding ends.
-func (u *Unit) ends(caught *scope.Binding) []place { return u.placesOf(caught, evEnd) }
-
-// bindsOf returns the places where the binding takes effect.
-func (u *Unit) bindsOf(b *scope.Binding) []place { return u.placesOf(b, evBind) }
 
 // age is how far a closure has fallen behind since it was made.
 type age uint8

@@ -42,10 +42,11 @@ type lookBack struct {
 
 // profile is what a unit notes about a variable.
 type profile struct {
-	elsewhere bool // see boundElsewhere
-	shared    bool // see isShared
-	first     int  // the lowest number of a block that settles what it holds
-	walked    int  // blocks, so far, in answering questions about it
+	elsewhere bool    // see boundElsewhere
+	shared    bool    // see isShared
+	changes   []place // where it is bound or taken away
+	first     int     // the lowest number of a block that settles what it holds
+	walked    int     // blocks, so far, in answering questions about it
 
 	leading map[*block]bool // see leadToReads; nil before somebody asks
 }
@@ -55,10 +56,13 @@ func (u *Unit) profile(v *scope.Variable) *profile {
 		return p
 	}
 	p := &profile{elsewhere: u.boundElsewhere(v), shared: u.isShared(v), first: len(u.blocks)}
-	for _, at := range u.changes[v] {
+	for _, b := range v.Bindings {
+		p.changes = append(append(p.changes, u.bindsOf(b)...), u.endsOf(b)...)
+	}
+	for _, at := range p.changes {
 		p.first = min(p.first, at.block.id)
 	}
-	for _, at := range u.enters[v.Owner] {
+	for _, at := range u.entersOf(v.Owner) {
 		p.first = min(p.first, at.block.id)
 	}
 	u.profiles[v] = p
@@ -104,7 +108,7 @@ func (e event) settles(v *scope.Variable) (Def, bool) {
 	switch {
 	case e.changes() == v:
 		return defOf(e), true
-	case e.kind == evEnter && e.scope == v.Owner:
+	case e.enters(v.Owner):
 		return Def{Fate: NeverBound}, true
 	}
 	return Def{}, false

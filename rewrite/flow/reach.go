@@ -2,8 +2,6 @@ package flow
 
 import (
 	"slices"
-
-	"pyfix/rewrite/scope"
 )
 
 // components are the strongly connected components of a unit's graph: blocks
@@ -92,27 +90,6 @@ func (f *partition) close(b *block) {
 		cyclic = true
 	}
 	f.cyclic = append(f.cyclic, cyclic)
-}
-
-// placesOfBinding returns where the binding takes effect, or, of kind evEnd,
-// where its handler ends.
-func (u *Unit) placesOf(b *scope.Binding, kind eventKind) []place {
-	byBinding, ok := u.places[b.Var]
-	if !ok {
-		byBinding = make(map[*scope.Binding][]place)
-		for _, p := range u.changes[b.Var] {
-			binding := p.block.events[p.event].binding
-			byBinding[binding] = append(byBinding[binding], p)
-		}
-		u.places[b.Var] = byBinding
-	}
-	var places []place
-	for _, p := range byBinding[b] {
-		if p.block.events[p.event].kind == kind {
-			places = append(places, p)
-		}
-	}
-	return places
 }
 
 // lead says how a way can lead from places to others.

@@ -46,7 +46,7 @@ func (s set) each(do func(int)) {
 
 // reaching returns what may be found at any of the places where the read runs.
 func (u *Unit) reaching(r *scope.Reference) []Def {
-	return u.statesAt(u.reads[r], r.Var)
+	return u.statesAt(u.readsOf(r), r.Var)
 }
 
 // statesAt returns what v may hold at the places, in source order, nothing if
@@ -160,7 +160,7 @@ func (u *Unit) definitions(v *scope.Variable) *solution {
 	if v.Owner != u.runner {
 		s.number(Def{Fate: NeverBound}) // its own class body or comprehension may begin here
 	}
-	for _, p := range u.changes[v] {
+	for _, p := range u.profile(v).changes {
 		s.number(defOf(p.block.events[p.event]))
 	}
 	s.words = (len(s.defs) + 63) / 64
@@ -194,11 +194,11 @@ func (s *solution) number(d Def) {
 func defOf(e event) Def {
 	switch {
 	case e.kind == evEnd:
-		return Def{Binding: e.binding, Fate: HandlerEnded}
-	case e.binding.Kind == scope.BindDel:
-		return Def{Binding: e.binding, Fate: Deleted}
+		return Def{Binding: e.binding(), Fate: HandlerEnded}
+	case e.binding().Kind == scope.BindDel:
+		return Def{Binding: e.binding(), Fate: Deleted}
 	}
-	return Def{Binding: e.binding, Fate: Bound}
+	return Def{Binding: e.binding(), Fate: Bound}
 }
 
 // apply changes the state of v as the event does.

@@ -77,7 +77,7 @@ func (u *Unit) waysTo(reads []*scope.Reference, v *scope.Variable) map[*block]bo
 		}
 	}
 	for _, r := range reads {
-		for _, p := range u.reads[r] {
+		for _, p := range u.readsOf(r) {
 			ways[p.block] = true
 			back(p.block, p.block.events[:p.event])
 		}

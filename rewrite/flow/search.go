@@ -12,7 +12,7 @@ import (
 // AtMaking returns what the variable may hold when the closure is made.
 func (i *Info) AtMaking(closure syntax.Node, in *scope.Scope, v *scope.Variable) []Def {
 	u := i.Unit(in)
-	return u.statesAt(u.makes[closure.ID()], v)
+	return u.statesAt(u.makesOf(closure), v)
 }
 
 // AtBeginning returns what the variable may hold when the scope of a class body
@@ -21,9 +21,9 @@ func (i *Info) AtMaking(closure syntax.Node, in *scope.Scope, v *scope.Variable)
 func (i *Info) AtBeginning(s *scope.Scope, v *scope.Variable) []Def {
 	u := i.Unit(s.Parent)
 	if s.Kind.IsDeferred() && !calledOnTheSpot(s) {
-		return u.statesAt(u.makes[s.Node.ID()], v)
+		return u.statesAt(u.makesOf(s.Node), v)
 	}
-	return u.statesAt(u.enters[s], v)
+	return u.statesAt(u.entersOf(s), v)
 }
 
 // ReboundWithin returns a binding of v inside the region that can run after the
@@ -31,7 +31,7 @@ func (i *Info) AtBeginning(s *scope.Scope, v *scope.Variable) []Def {
 // the closure is made.
 func (i *Info) ReboundWithin(closure syntax.Node, in *scope.Scope, v *scope.Variable, region syntax.Node) *scope.Binding {
 	u := i.Unit(in)
-	return u.firstAfter(u.makes[closure.ID()], bindingsIn(v.Bindings, whole(region).Span()))
+	return u.firstAfter(u.makesOf(closure), bindingsIn(v.Bindings, whole(region).Span()))
 }
 
 // bindingsIn returns those of the bindings, which are in source order, whose
@@ -59,8 +59,8 @@ func (u *Unit) firstAfter(from []place, bindings []*scope.Binding) *scope.Bindin
 	var found *scope.Binding
 	parts := u.parts()
 	u.walkTo(from, func(b *block) bool { return parts.of[b.id] >= l.lowest }, func(_ place, e event) verdict {
-		if e.changes() == bindings[0].Var && e.kind == evBind && slices.Contains(bindings, e.binding) {
-			found = e.binding
+		if e.changes() == bindings[0].Var && e.kind == evBind && slices.Contains(bindings, e.binding()) {
+			found = e.binding()
 			return stopAll
 		}
 		return goOn
@@ -88,7 +88,7 @@ func (i *Info) ReboundAfter(closure syntax.Node, in *scope.Scope, v *scope.Varia
 			bindings = append(bindings, b)
 		}
 	}
-	return u.firstAfter(u.makes[closure.ID()], bindings)
+	return u.firstAfter(u.makesOf(closure), bindings)
 }
 
 // ReboundInRound returns the bindings of v that can run after the closure was
@@ -99,12 +99,12 @@ func (i *Info) ReboundInRound(closure syntax.Node, in *scope.Scope, v *scope.Var
 	}
 	u := i.Unit(in)
 	var found []*scope.Binding
-	u.walkRound(u.makes[closure.ID()], loop, func(_ place, e event) verdict {
+	u.walkRound(u.makesOf(closure), loop, func(_ place, e event) verdict {
 		if !e.inside(Region{Loop: loop}) {
 			return stopHere
 		}
-		if e.changes() == v && e.kind == evBind && !slices.Contains(found, e.binding) {
-			found = append(found, e.binding)
+		if e.changes() == v && e.kind == evBind && !slices.Contains(found, e.binding()) {
+			found = append(found, e.binding())
 		}
 		return goOn
 	})
@@ -139,9 +139,9 @@ func (i *Info) ReboundBehind(closure syntax.Node, in *scope.Scope, bindings []*s
 		return found && outside(b)
 	}
 	var found *scope.Binding
-	u.walkWithin(u.makes[closure.ID()], func(head syntax.Node) bool { return head != loop && head.Contains(loop) }, func(_ place, e event) verdict {
-		if e.changes() == v && e.kind == evBind && behind(e.binding) {
-			found = e.binding
+	u.walkWithin(u.makesOf(closure), func(head syntax.Node) bool { return head != loop && head.Contains(loop) }, func(_ place, e event) verdict {
+		if e.changes() == v && e.kind == evBind && behind(e.binding()) {
+			found = e.binding()
 			return stopAll
 		}
 		return goOn
@@ -153,19 +153,13 @@ func (i *Info) ReboundBehind(closure syntax.Node, in *scope.Scope, bindings []*s
 // closure is made again or the loop is left behind.
 func (i *Info) CallsAfter(b *scope.Binding, closure syntax.Node, in *scope.Scope, loop syntax.Node) []syntax.Node {
 	u := i.Unit(in)
-	var from []place
-	for _, p := range u.changes[b.Var] {
-		if e := p.block.events[p.event]; e.binding == b && e.kind == evBind {
-			from = append(from, place{block: p.block, event: p.event})
-		}
-	}
 	var calls []syntax.Node
-	u.walk(from, func(_ place, e event) verdict {
+	u.walk(u.bindsOf(b), func(_ place, e event) verdict {
 		switch {
-		case !e.inside(Region{Loop: loop}), e.kind == evMake && e.node == closure:
+		case !e.inside(Region{Loop: loop}), e.makes(closure):
 			return stopHere
-		case e.kind == evCall && !slices.Contains(calls, e.node): // there are copies of finally bodies
-			calls = append(calls, e.node)
+		case e.kind == evCall && !slices.Contains(calls, e.node()): // there are copies of finally bodies
+			calls = append(calls, e.node())
 		}
 		return goOn
 	})

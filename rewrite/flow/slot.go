@@ -38,22 +38,22 @@ func (t *tracer) replaced(slot syntax.Node) (escape Escape, known bool) {
 func (t *tracer) untilRemade(slot syntax.Node) (reads []*scope.Reference, caller syntax.Node, known bool) {
 	known = true
 	w := &ageWalk{tracer: t, lost: func(e event) bool {
-		return e.kind == evMake && e.node == t.closure || e.kind == evRead && t.refills(e.read, slot)
+		return e.makes(t.closure) || e.kind == evRead && t.refills(e.read(), slot)
 	}}
 	w.visit = func(e event, old bool) bool {
-		if e.kind == evRead && e.read.Name.Text() == rootName(slot) && !slices.Contains(reads, e.read) {
-			reads = append(reads, e.read)
+		if e.kind == evRead && e.read().Name.Text() == rootName(slot) && !slices.Contains(reads, e.read()) {
+			reads = append(reads, e.read())
 		}
 		switch {
-		case old && !e.inside(t.region) && (e.letsOthersRun() || e.kind == evRead && t.readsSlot(e.read, slot)):
+		case old && !e.inside(t.region) && (e.letsOthersRun() || e.kind == evRead && t.readsSlot(e.read(), slot)):
 			known = false
 		case old && e.kind == evCall && !caller.Ok():
-			caller = e.node
+			caller = e.node()
 		}
 		return known
 	}
 	w.leave = func(old bool) { known = known && !old }
-	w.run(t.unit.makes[t.closure.ID()])
+	w.run(t.unit.makesOf(t.closure))
 	return reads, caller, known
 }
 

@@ -396,7 +396,7 @@ func (b *builder) classBody(def syntax.Node) {
 	}
 	b.raises()
 	b.split()
-	b.emit(event{kind: evEnter, scope: b.info.scopes.Opened(def)})
+	b.emit(enterEvent(b.info.scopes.Opened(def)))
 	b.statements(def.Child(syntax.FieldBody))
 	b.raises()
 	b.make(def)

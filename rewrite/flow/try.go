@@ -111,7 +111,7 @@ func (b *builder) handler(h syntax.ExceptClause) {
 	}
 	end := func() {
 		b.split()
-		b.emit(event{kind: evEnd, binding: binding})
+		b.emit(endEvent(binding))
 	}
 	b.push(frame{kind: frameCleanup, cleanup: end})
 	b.statements(h.Body())

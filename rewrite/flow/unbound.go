@@ -81,13 +81,13 @@ func (s *unboundSearch) pass(b *block) (end, thrown outlook) {
 				thrown |= neverBound
 			}
 			way &^= neverBound
-		case e.kind == evRead && slices.Contains(s.known, e.read.Name):
-			if e.late || s.caught(e.read.Name) {
+		case e.kind == evRead && slices.Contains(s.known, e.read().Name):
+			if e.late || s.caught(e.read().Name) {
 				thrown |= way
 			}
 			way = 0
 		case e.changes() == s.variable && e.kind == evBind:
-			s.bindings[e.binding] = true
+			s.bindings[e.binding()] = true
 			way = onceBound
 		case s.elsewhere && e.letsOthersRun():
 			way |= onceBound
@@ -100,10 +100,10 @@ func (s *unboundSearch) pass(b *block) (end, thrown outlook) {
 // if that is unbound; none if it does not.
 func (s *unboundSearch) usedBy(e event) syntax.Node {
 	switch {
-	case e.kind == evRead && e.read.Var == s.variable:
-		return e.read.Name
-	case e.kind == evBind && e.binding.Var == s.variable && e.binding.Kind == scope.BindDel:
-		return e.binding.Name
+	case e.reads(s.variable):
+		return e.read().Name
+	case e.kind == evBind && e.binding().Var == s.variable && e.binding().Kind == scope.BindDel:
+		return e.binding().Name
 	}
 	return syntax.Node{}
 }
