@@ -184,6 +184,9 @@ func (p *Pass) Report(f Finding) {
 			panic(fmt.Sprintf("%s: %v", p.Rule.Name, err))
 		}
 	}
+	if len(p.findings) == cap(p.findings) {
+		p.findings = slices.Grow(p.findings, len(p.findings)+1) // findings are large
+	}
 	p.findings = append(p.findings, f)
 }
 

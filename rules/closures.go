@@ -102,15 +102,19 @@ func listed(names []string) string {
 // grouped by variable in order of first read.
 func capturedReads(scopes *scope.Info, s *scope.Scope) [][]*scope.Reference {
 	var groups [][]*scope.Reference
-	index := make(map[*scope.Variable]int)
+	var index map[*scope.Variable]int // of all groups but the first, which is mostly the only one
 	for r := range scopes.ReadsIn(s.Node) {
 		if r.Kind == scope.NotRun || !r.In.Inside(s) || r.Var.Owner.Inside(s) {
 			continue
 		}
 		at, ok := index[r.Var]
-		if !ok {
-			at = len(groups)
-			index[r.Var] = at
+		if !ok && (len(groups) == 0 || groups[0][0].Var != r.Var) {
+			if at = len(groups); at == 1 {
+				index = make(map[*scope.Variable]int)
+			}
+			if at > 0 {
+				index[r.Var] = at
+			}
 			groups = append(groups, nil)
 		}
 		groups[at] = append(groups[at], r)

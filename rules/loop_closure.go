@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"fmt"
 	"slices"
 
 	"pyfix/rewrite"
@@ -84,8 +83,7 @@ call their arguments at once, or keep them; they beat what pyfix knows itself.
 
 func runLoopClosure(p *rewrite.Pass) {
 	l := &loopClosures{
-		Pass: p, escapes: make(map[escapeKey]flow.Escape), assigned: make(map[*scope.Variable][]*scope.Binding),
-		skipping: make(map[syntax.Node][]syntax.Node),
+		Pass: p, assigned: make(map[*scope.Variable][]*scope.Binding), skipping: make(map[syntax.Node][]syntax.Node),
 	}
 	for _, s := range p.Scopes.Scopes {
 		if !s.Kind.IsDeferred() || flow.Runner(s) != s {
@@ -109,14 +107,8 @@ func runLoopClosure(p *rewrite.Pass) {
 type loopClosures struct {
 	*rewrite.Pass
 	found    []*lateClosure
-	escapes  map[escapeKey]flow.Escape
 	assigned map[*scope.Variable][]*scope.Binding // see assignments
 	skipping map[syntax.Node][]syntax.Node        // see skippingIn
-}
-
-type escapeKey struct {
-	closure, loop syntax.Node
-	variable      *scope.Variable
 }
 
 // lateClosure is a closure with the variables that it reads too late.
@@ -134,7 +126,8 @@ type lateName struct {
 	variable *scope.Variable
 	reads    []*scope.Reference // inside the closure
 	loop     syntax.Node        // the innermost one that binds the variable anew
-	rebound  *scope.Binding
+	bound    []*scope.Binding   // in its rounds, see boundIn
+	rebound  *scope.Binding     // one of them that can run after the closure was made
 	escape   flow.Escape
 }
 
@@ -171,12 +164,16 @@ func (n lateName) isOwnName(s *scope.Scope) bool {
 func (l *loopClosures) lateName(s *scope.Scope, loops []syntax.Node, reads []*scope.Reference) (lateName, bool) {
 	v := reads[0].Var
 	for _, loop := range loops {
-		if isInRounds(loop, v.Owner.Node) || runsOnce(loop) || !l.changesIn(loop, v, s) {
+		if isInRounds(loop, v.Owner.Node) || runsOnce(loop) {
 			continue // a class body, comprehension or called lambda in the loop has variables of its own in each round
+		}
+		bound := boundIn(loop, v, runnerOf(s))
+		if !l.changesIn(loop, bound, v, s) {
+			continue
 		}
 		rebound := l.Flow.ReboundWithin(s.Node, s.Parent, v, loop)
 		if rebound == nil && v.IsGlobal() && runnerOf(s).Kind == scope.Function {
-			rebound = boundIn(loop, v, runnerOf(s))[0] // by the next call
+			rebound = bound[0] // by the next call
 		}
 		if rebound == nil {
 			continue
@@ -184,29 +181,18 @@ func (l *loopClosures) lateName(s *scope.Scope, loops []syntax.Node, reads []*sc
 		if _, caught := handlerOf(l.Pass, handlersAround(s), v); caught != nil && !l.Python2 {
 			return lateName{}, false // except-closure looks at that
 		}
-		escape := l.escape(s, v, loop)
+		escape := l.Flow.Escapes(s.Node, s.Parent, []*scope.Variable{v}, flow.Region{Loop: loop})
 		if escape.Verdict == flow.No {
 			continue // though it may outlive a round of a loop further out
 		}
-		return lateName{variable: v, reads: reads, loop: loop, rebound: rebound, escape: escape}, true
+		return lateName{variable: v, reads: reads, loop: loop, bound: bound, rebound: rebound, escape: escape}, true
 	}
 	return lateName{}, false
 }
 
-func (l *loopClosures) escape(s *scope.Scope, v *scope.Variable, loop syntax.Node) flow.Escape {
-	key := escapeKey{s.Node, loop, v}
-	escape, ok := l.escapes[key]
-	if !ok {
-		escape = l.Flow.Escapes(s.Node, s.Parent, []*scope.Variable{v}, flow.Region{Loop: loop})
-		l.escapes[key] = escape
-	}
-	return escape
-}
-
-// changesIn reports whether the loop gives the variable another value from
-// round to round, as far as closure s is concerned.
-func (l *loopClosures) changesIn(loop syntax.Node, v *scope.Variable, s *scope.Scope) bool {
-	bindings := boundIn(loop, v, flow.Runner(s.Parent))
+// changesIn reports whether the loop, with its bindings of the variable, gives it
+// another value from round to round, as far as closure s is concerned.
+func (l *loopClosures) changesIn(loop syntax.Node, bindings []*scope.Binding, v *scope.Variable, s *scope.Scope) bool {
 	if len(bindings) == 0 || sameEachTime(bindings) && !l.differsBefore(bindings, v, s) {
 		return false
 	}
@@ -269,7 +255,7 @@ func (l *loopClosures) adoptSiblings() {
 	}
 	for _, c := range l.found {
 		for _, n := range c.names {
-			for _, b := range boundIn(n.loop, n.variable, runnerOf(c.scope)) {
+			for _, b := range n.bound {
 				sibling := byNode[b.Stmt]
 				if b.Kind != scope.BindDef || sibling == nil || sibling == c {
 					continue
@@ -295,11 +281,12 @@ func (c *lateClosure) leavesWith(captor *lateClosure) bool {
 func (l *loopClosures) finding(c *lateClosure) rewrite.Finding {
 	f := rewrite.Finding{
 		Span:    closureSpan(c.node()),
-		Message: fmt.Sprintf("%s when this %s, and %s moved on by then", lateWords(c.names), runsWords(c.node()), plural(len(c.names), "has", "have")),
+		Message: lateWords(c.names) + " when this " + runsWords(c.node()) + ", and " + plural(len(c.names), "has", "have") + " moved on by then",
+		Related: make([]rewrite.Related, 0, 2*len(c.names)+1),
 		Fixes:   []rewrite.Fix{l.fix(c)},
 	}
 	for _, n := range c.names {
-		name := fmt.Sprintf("`%s`", n.variable.Name)
+		name := "`" + n.variable.Name + "`"
 		f.Related = append(f.Related, rewrite.At(name+" is bound anew here", n.rebound.Name)...)
 		f.Related = append(f.Related, rewrite.At(name+" is read here", n.reads[0].Name)...)
 	}

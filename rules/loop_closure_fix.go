@@ -158,7 +158,7 @@ func (l *loopClosures) lowerForName(fix *rewrite.Fix, c *lateClosure, n lateName
 	}
 	l.lowerForRebinding(fix, c, n)
 	writersLevel(l.Pass, fix, c.scope, v)
-	if isAccumulator(n, runnerOf(c.scope)) {
+	if isAccumulator(n) {
 		fix.Lower(rewrite.Unsafe, fmt.Sprintf("`%s` is computed from its own earlier value, so that the last one may be meant", v.Name))
 	}
 	escapeLevel(l.Pass, fix, c.scope, n.escape)
@@ -224,7 +224,7 @@ func firstLine(n syntax.Node) string {
 // is over: closures that are called after that may be meant to see it. That the
 // next loop takes over the target of this one, is what nobody waits for.
 func (l *loopClosures) lowerForLaterValue(fix *rewrite.Fix, c *lateClosure, n lateName) {
-	isTarget := slices.ContainsFunc(boundIn(n.loop, n.variable, runnerOf(c.scope)), isLoopTarget)
+	isTarget := slices.ContainsFunc(n.bound, isLoopTarget)
 	bindings := n.variable.Bindings
 	if isTarget {
 		bindings = l.assignments(n.variable)
@@ -358,9 +358,9 @@ func (l *loopClosures) isPython2Form(c *lateClosure) bool {
 
 // isAccumulator reports whether the loop computes the variable from its own
 // earlier value, and neither runs over it nor tests it.
-func isAccumulator(n lateName, runner *scope.Scope) bool {
+func isAccumulator(n lateName) bool {
 	accumulates := false
-	for _, b := range boundIn(n.loop, n.variable, runner) {
+	for _, b := range n.bound {
 		switch b.Kind {
 		case scope.BindFor, scope.BindCompFor:
 			return false

@@ -1,7 +1,7 @@
 package rules
 
 import (
-	"sort"
+	"slices"
 	"strings"
 
 	"pyfix/rewrite/flow"
@@ -52,21 +52,16 @@ func runnerOf(s *scope.Scope) *scope.Scope { return flow.Runner(s.Parent) }
 // boundIn returns the bindings of v in the rounds of the loop, as far as they
 // run in the loop's own unit.
 func boundIn(loop syntax.Node, v *scope.Variable, runner *scope.Scope) []*scope.Binding {
-	span := loop.Span()
+	within := loop
 	if loop.Kind() == syntax.KindForInClause {
-		span = loop.Parent().Span()
+		within = loop.Parent()
 	}
-	first := sort.Search(len(v.Bindings), func(i int) bool { return v.Bindings[i].Name.Start() >= span.Start })
-	var bindings []*scope.Binding
-	for _, b := range v.Bindings[first:] {
-		if b.Name.Start() >= span.End {
-			break
-		}
-		if flow.Runner(b.In) == runner && isInRounds(loop, b.Name) {
-			bindings = append(bindings, b)
-		}
+	bindings := v.BindingsIn(within)
+	elsewhere := func(b *scope.Binding) bool { return flow.Runner(b.In) != runner || !isInRounds(loop, b.Name) }
+	if !slices.ContainsFunc(bindings, elsewhere) {
+		return bindings
 	}
-	return bindings
+	return slices.DeleteFunc(slices.Clone(bindings), elsewhere)
 }
 
 // isInRounds reports whether the node is part of what a loop repeats.
@@ -118,11 +113,10 @@ func sameEachTime(bindings []*scope.Binding) bool {
 // loop, if it is one that gives the same whenever it is asked: get_dialog() of an
 // object from outside the loop, without arguments. It is "" for all others.
 func (l *loopClosures) sameGetter(n lateName, runner *scope.Scope) string {
-	bindings := boundIn(n.loop, n.variable, runner)
-	if len(bindings) != 1 || bindings[0].Kind != scope.BindAssign {
+	if len(n.bound) != 1 || n.bound[0].Kind != scope.BindAssign {
 		return ""
 	}
-	call := bindings[0].Stmt.Child(syntax.FieldRight)
+	call := n.bound[0].Stmt.Child(syntax.FieldRight)
 	method := call.Child(syntax.FieldFunction)
 	name := method.Child(syntax.FieldAttribute).Text()
 	if call.Kind() != syntax.KindCall || call.Child(syntax.FieldArguments).First().Ok() || !isGetter(name) {

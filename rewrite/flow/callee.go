@@ -79,24 +79,26 @@ func imported(b *scope.Binding) string {
 
 // importsAny reports whether the file imports one of the packages.
 func (i *Info) importsAny(packages []string) bool {
-	for n := range i.scopes.File.Root().Descendants() {
-		var module string
-		switch n.Kind() {
-		case syntax.KindImportFromStatement:
-			module = n.Child(syntax.FieldModuleName).Text()
-		case syntax.KindDottedName:
-			if n.Parent().Is(syntax.KindImportStatement, syntax.KindAliasedImport) {
-				module = n.Text()
-			}
-		}
-		root, _, _ := strings.Cut(module, ".")
-		for _, p := range packages {
-			if root == p {
-				return true
-			}
-		}
+	if i.packages == nil {
+		i.packages = importedPackages(i.scopes.File)
 	}
-	return false
+	return slices.ContainsFunc(packages, func(p string) bool { return i.packages[p] })
+}
+
+func importedPackages(file *syntax.File) map[string]bool {
+	packages := make(map[string]bool)
+	for n := range file.Each(syntax.KindImportFromStatement, syntax.KindDottedName) {
+		module := n
+		switch {
+		case n.Kind() == syntax.KindImportFromStatement:
+			module = n.Child(syntax.FieldModuleName)
+		case !n.Parent().Is(syntax.KindImportStatement, syntax.KindAliasedImport):
+			continue
+		}
+		root, _, _ := strings.Cut(module.Text(), ".")
+		packages[root] = true
+	}
+	return packages
 }
 
 // lastName returns the last part of a dotted callee.
@@ -223,12 +225,15 @@ func (i *Info) isOwnMethod(known immediate, a argument) bool {
 	if !strings.HasPrefix(known.callee, ".") || !strings.HasPrefix(a.name, "?") {
 		return false
 	}
-	for _, s := range i.scopes.Scopes {
-		if s.Kind == scope.Function && s.Name == a.last && s.Parent.Kind == scope.Class {
-			return true
+	if i.methods == nil {
+		i.methods = make(map[string]bool)
+		for _, s := range i.scopes.Scopes {
+			if s.Kind == scope.Function && s.Parent.Kind == scope.Class {
+				i.methods[s.Name] = true
+			}
 		}
 	}
-	return false
+	return i.methods[a.last]
 }
 
 func (i *Info) isArrayCall(a argument) bool {

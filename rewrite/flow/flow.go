@@ -46,6 +46,8 @@ type Info struct {
 	units    map[*scope.Scope]*Unit
 	noReturn map[*scope.Binding]answer
 	private  map[*scope.Variable]answer // see isPrivateContainer
+	packages map[string]bool            // see importsAny
+	methods  map[string]bool            // see isOwnMethod
 }
 
 // New returns the flow of a file; nothing is computed before it is asked for.

@@ -109,13 +109,13 @@ func (u *Unit) test(e edge) syntax.Node {
 
 type block struct {
 	id     int // in reverse postorder, those that control never gets to last
+	mark   int // of the last search that has been here
 	events []event
 	succs  []edge
 	preds  []*block // those that control can get to
-	mark   int      // of the last search that has been here
-	raises bool     // has its edge for exceptions
+	few    [2]edge  // where succs stand as long as there is room
 	loop   syntax.Node
-	few    [2]edge // where succs stand as long as there is room
+	raises bool // has its edge for exceptions
 }
 
 func (b *block) linkTo(to *block) { b.link(edge{to: to}) }
@@ -171,28 +171,26 @@ func newUnit(info *Info, runner *scope.Scope) *Unit {
 // arrange numbers the blocks. The last successor of each is gone to first, so
 // that the rounds of a loop are numbered before what follows the loop.
 func (u *Unit) arrange() {
-	type visit struct {
-		block *block
-		left  int // successors to go to
-	}
 	u.ordered = make([]*block, 0, len(u.blocks))
 	const unseen, seen = -1, 0
 	for _, b := range u.blocks {
 		b.id = unseen
 	}
 	u.entry.id = seen
-	stack := []visit{{u.entry, len(u.entry.succs)}}
+	stack := []*block{u.entry}
 	for len(stack) > 0 {
-		top := &stack[len(stack)-1]
-		if top.left == 0 {
-			u.ordered = append(u.ordered, top.block)
+		top := stack[len(stack)-1]
+		left := len(top.succs) - top.mark // which counts those that were gone to
+		if left == 0 {
+			top.mark = 0
+			u.ordered = append(u.ordered, top)
 			stack = stack[:len(stack)-1]
 			continue
 		}
-		top.left--
-		if to := top.block.succs[top.left].to; to.id == unseen {
+		top.mark++
+		if to := top.succs[left-1].to; to.id == unseen {
 			to.id = seen
-			stack = append(stack, visit{to, len(to.succs)})
+			stack = append(stack, to)
 		}
 	}
 	slices.Reverse(u.ordered)

@@ -12,7 +12,7 @@ import (
 // asked for; where it is not, the unit is solved for the variable once and for
 // all, see statesAt.
 func (u *Unit) lookBack(places []place, v *scope.Variable) []Def {
-	l := &lookBack{unit: u, variable: v, profile: u.profile(v), found: make(map[Def]bool)}
+	l := &lookBack{unit: u, variable: v, profile: u.profile(v)}
 	u.mark++
 	for _, p := range places {
 		if u.reaches(p.block) {
@@ -25,18 +25,14 @@ func (u *Unit) lookBack(places []place, v *scope.Variable) []Def {
 		l.walked++
 		l.from(b, len(b.events))
 	}
-	defs := make([]Def, 0, len(l.found))
-	for d := range l.found {
-		defs = append(defs, d)
-	}
-	return inOrder(defs)
+	return slices.Compact(inOrder(l.found)) // there are copies of finally bodies
 }
 
 type lookBack struct {
 	unit     *Unit
 	variable *scope.Variable
 	*profile
-	found map[Def]bool
+	found []Def
 	work  []*block
 }
 
@@ -82,15 +78,15 @@ func (l *lookBack) from(b *block, event int) {
 	for at := event - 1; at >= 0; at-- {
 		e := b.events[at]
 		if def, ok := e.settles(l.variable); ok {
-			l.found[def] = true
+			l.found = append(l.found, def)
 			return
 		}
 		if l.elsewhere && e.letsOthersRun() {
-			l.found[Def{Fate: Outside}] = true
+			l.findOnce(Def{Fate: Outside})
 		}
 	}
 	if b == l.unit.entry || l.fromEntry(b) {
-		l.found[l.unit.atEntry(l.variable)] = true
+		l.findOnce(l.unit.atEntry(l.variable))
 	}
 	if l.fromEntry(b) {
 		return
@@ -100,6 +96,13 @@ func (l *lookBack) from(b *block, event int) {
 			before.mark = l.unit.mark
 			l.work = append(l.work, before)
 		}
+	}
+}
+
+// findOnce is for what many places say one after the other.
+func (l *lookBack) findOnce(d Def) {
+	if n := len(l.found); n == 0 || l.found[n-1] != d {
+		l.found = append(l.found, d)
 	}
 }
 

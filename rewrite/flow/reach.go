@@ -8,83 +8,89 @@ import (
 // from each of which a way leads to each other. They are numbered so that edges
 // between different ones lead from higher to lower numbers only.
 type components struct {
-	of     []int  // by block
-	cyclic []bool // by component: a way leads from its block, or blocks, back
+	of     []int32 // by block
+	cyclic []bool  // by component: a way leads from its block, or blocks, back
 }
 
 // parts returns the unit's components, found by Tarjan's algorithm.
 func (u *Unit) parts() *components {
 	if u.components == nil {
-		f := &partition{components: &components{of: make([]int, len(u.blocks))}, order: make([]int, len(u.blocks)), low: make([]int, len(u.blocks))}
-		for _, b := range u.blocks {
-			if f.order[b.id] == 0 {
-				f.from(b)
-			}
-		}
-		u.components = f.components
+		u.components = newPartition(u.blocks).components
 	}
 	return u.components
 }
 
-// partition is the state of Tarjan's algorithm. What it would recurse into
-// stands on a stack of its own: graphs are as deep as programs are long.
+// partition is the state of Tarjan's algorithm. What it would recurse into is
+// noted by block: graphs are as deep as programs are long.
 type partition struct {
 	*components
-	order, low []int // by block, from 1; 0: not seen
-	count      int
-	stack      []*block // seen, and in no component yet
-	calls      []call
+	blocks     []*block
+	order, low []int32  // by block, from 1; 0: not seen
+	next       []uint32 // by block: the successor to go to
+	caller     []int32  // by block: where it was gone to from, -1 at the roots
+	stack      []int32  // blocks that are seen, and in no component yet
+	count      int32
 }
 
-type call struct {
-	block *block
-	next  int // successor to go to
+func newPartition(blocks []*block) *partition {
+	n := len(blocks)
+	f := &partition{
+		components: &components{of: make([]int32, n)}, blocks: make([]*block, n),
+		order: make([]int32, n), low: make([]int32, n), next: make([]uint32, n), caller: make([]int32, n), stack: make([]int32, 0, n),
+	}
+	for _, b := range blocks {
+		f.blocks[b.id] = b
+	}
+	for _, b := range blocks {
+		if f.order[b.id] == 0 {
+			f.from(int32(b.id))
+		}
+	}
+	return f
 }
 
-func (f *partition) from(root *block) {
-	f.enter(root)
-	for len(f.calls) > 0 {
-		top := &f.calls[len(f.calls)-1]
-		if top.next < len(top.block.succs) {
-			to := top.block.succs[top.next].to
-			top.next++
+func (f *partition) from(root int32) {
+	f.enter(root, -1)
+	for at := root; at >= 0; {
+		if succs := f.blocks[at].succs; int(f.next[at]) < len(succs) {
+			to := int32(succs[f.next[at]].to.id)
+			f.next[at]++
 			switch {
-			case f.order[to.id] == 0:
-				f.enter(to)
-			case f.of[to.id] < 0:
-				f.low[top.block.id] = min(f.low[top.block.id], f.order[to.id])
+			case f.order[to] == 0:
+				f.enter(to, at)
+				at = to
+			case f.of[to] < 0:
+				f.low[at] = min(f.low[at], f.order[to])
 			}
 			continue
 		}
-		b := top.block
-		f.calls = f.calls[:len(f.calls)-1]
-		if n := len(f.calls); n > 0 {
-			caller := f.calls[n-1].block
-			f.low[caller.id] = min(f.low[caller.id], f.low[b.id])
+		if f.low[at] == f.order[at] {
+			f.close(at)
 		}
-		if f.low[b.id] == f.order[b.id] {
-			f.close(b)
+		caller := f.caller[at]
+		if caller >= 0 {
+			f.low[caller] = min(f.low[caller], f.low[at])
 		}
+		at = caller
 	}
 }
 
-func (f *partition) enter(b *block) {
+func (f *partition) enter(block, caller int32) {
 	f.count++
-	f.order[b.id], f.low[b.id] = f.count, f.count
-	f.of[b.id] = -1
-	f.stack = append(f.stack, b)
-	f.calls = append(f.calls, call{block: b})
+	f.order[block], f.low[block] = f.count, f.count
+	f.of[block], f.caller[block] = -1, caller
+	f.stack = append(f.stack, block)
 }
 
-// close makes a component of what is above b on the stack.
-func (f *partition) close(b *block) {
-	number := len(f.cyclic)
-	cyclic := slices.ContainsFunc(b.succs, func(e edge) bool { return e.to == b })
+// close makes a component of what is above the block on the stack.
+func (f *partition) close(block int32) {
+	number := int32(len(f.cyclic))
+	cyclic := slices.ContainsFunc(f.blocks[block].succs, func(e edge) bool { return int32(e.to.id) == block })
 	for {
 		last := f.stack[len(f.stack)-1]
 		f.stack = f.stack[:len(f.stack)-1]
-		f.of[last.id] = number
-		if last == b {
+		f.of[last] = number
+		if last == block {
 			break
 		}
 		cyclic = true
@@ -94,8 +100,8 @@ func (f *partition) close(b *block) {
 
 // lead says how a way can lead from places to others.
 type lead struct {
-	surely bool // and that needs no search
-	lowest int  // no component with a lower number leads there; -1 if nothing does
+	surely bool  // and that needs no search
+	lowest int32 // no component with a lower number leads there; -1 if nothing does
 }
 
 // leads judges by the components alone whether a way leads from one of the

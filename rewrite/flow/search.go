@@ -6,7 +6,6 @@ import (
 
 	"pyfix/rewrite/scope"
 	"pyfix/rewrite/syntax"
-	"pyfix/rewrite/text"
 )
 
 // AtMaking returns what the variable may hold when the closure is made.
@@ -31,15 +30,7 @@ func (i *Info) AtBeginning(s *scope.Scope, v *scope.Variable) []Def {
 // the closure is made.
 func (i *Info) ReboundWithin(closure syntax.Node, in *scope.Scope, v *scope.Variable, region syntax.Node) *scope.Binding {
 	u := i.Unit(in)
-	return u.firstAfter(u.makesOf(closure), bindingsIn(v.Bindings, whole(region).Span()))
-}
-
-// bindingsIn returns those of the bindings, which are in source order, whose
-// names stand in the span.
-func bindingsIn(bindings []*scope.Binding, span text.Span) []*scope.Binding {
-	from := sort.Search(len(bindings), func(i int) bool { return bindings[i].Name.Start() >= span.Start })
-	to := sort.Search(len(bindings), func(i int) bool { return bindings[i].Name.Start() >= span.End })
-	return bindings[from:max(from, to)]
+	return u.firstAfter(u.makesOf(closure), v.BindingsIn(whole(region)))
 }
 
 // firstAfter returns one of the bindings that takes effect on a way from one of
@@ -116,7 +107,7 @@ func (i *Info) ReboundInRound(closure syntax.Node, in *scope.Scope, v *scope.Var
 func bindsInTargetOnly(loop syntax.Node, v *scope.Variable, closure syntax.Node) bool {
 	target := loop.Child(syntax.FieldLeft)
 	return target.Ok() && !target.Contains(closure) &&
-		!slices.ContainsFunc(bindingsIn(v.Bindings, whole(loop).Span()), func(b *scope.Binding) bool { return !target.Contains(b.Name) })
+		!slices.ContainsFunc(v.BindingsIn(whole(loop)), func(b *scope.Binding) bool { return !target.Contains(b.Name) })
 }
 
 // ReboundBehind returns one of the bindings, all of one variable and in source
@@ -126,7 +117,7 @@ func bindsInTargetOnly(loop syntax.Node, v *scope.Variable, closure syntax.Node)
 func (i *Info) ReboundBehind(closure syntax.Node, in *scope.Scope, bindings []*scope.Binding, loop syntax.Node) *scope.Binding {
 	u := i.Unit(in)
 	// What stands before the closure is only got to by way of a loop further out.
-	bindings = bindingsIn(bindings, text.Span{Start: closure.Start(), End: in.Module().Node.End()})
+	bindings = bindings[sort.Search(len(bindings), func(i int) bool { return bindings[i].Name.ID() > closure.ID() }):]
 	outside := func(b *scope.Binding) bool {
 		return b.Kind != scope.BindDel && !(Region{Loop: loop}).Contains(b.Name)
 	}

@@ -226,7 +226,8 @@ func (b *builder) forStatement(n syntax.Node) {
 	iterable := n.Child(syntax.FieldRight)
 	b.expr(iterable)
 	b.raises()
-	head, round, otherwise, after := b.block(), b.block(), b.block(), b.block()
+	head, round, after := b.block(), b.block(), b.block()
+	otherwise := b.loopElse(n, after)
 	head.loop = n
 	b.heads[n.ID()] = head
 	if RunsAtLeastOnce(iterable) {
@@ -246,11 +247,12 @@ func (b *builder) forStatement(n syntax.Node) {
 	b.statements(n.Child(syntax.FieldBody))
 	b.pop()
 	b.cur.linkTo(head)
-	b.loopElse(n, otherwise, after)
+	b.cur = after
 }
 
 func (b *builder) whileStatement(n syntax.Node) {
-	head, round, otherwise, after := b.block(), b.block(), b.block(), b.block()
+	head, round, after := b.block(), b.block(), b.block()
+	otherwise := b.loopElse(n, after)
 	head.loop = n
 	b.heads[n.ID()] = head
 	b.cur.linkTo(head)
@@ -261,14 +263,22 @@ func (b *builder) whileStatement(n syntax.Node) {
 	b.statements(n.Child(syntax.FieldBody))
 	b.pop()
 	b.cur.linkTo(head)
-	b.loopElse(n, otherwise, after)
+	b.cur = after
 }
 
-func (b *builder) loopElse(n syntax.Node, otherwise, after *block) {
+// loopElse returns where a loop goes on that was not left by a break: at its else
+// clause, or, if there is none, behind it.
+func (b *builder) loopElse(n syntax.Node, after *block) *block {
+	body := n.Child(syntax.FieldAlternative).Child(syntax.FieldBody)
+	if !body.Ok() {
+		return after
+	}
+	cur, otherwise := b.cur, b.block()
 	b.cur = otherwise
-	b.statements(n.Child(syntax.FieldAlternative).Child(syntax.FieldBody))
+	b.statements(body)
 	b.cur.linkTo(after)
-	b.cur = after
+	b.cur = cur
+	return otherwise
 }
 
 // RunsAtLeastOnce reports whether a loop over the expression cannot be empty: a

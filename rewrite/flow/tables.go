@@ -161,7 +161,8 @@ func matches(pattern, callee string) bool {
 	if pattern == callee {
 		return true
 	}
-	if !strings.ContainsRune(pattern, '*') {
+	wild := strings.IndexAny(pattern, "*[")
+	if wild < 0 || !strings.HasPrefix(callee, pattern[:wild]) {
 		return false
 	}
 	ok, err := path.Match(pattern, callee)

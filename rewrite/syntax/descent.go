@@ -1,6 +1,9 @@
 package syntax
 
-import "bytes"
+import (
+	"bytes"
+	"slices"
+)
 
 // descent reads the Python that people write, by recursive descent, and builds
 // the tree that tree-sitter would build, node by node, some ten times faster.
@@ -78,12 +81,22 @@ func (d *descent) flush() {
 	d.extra = d.extra[:0]
 }
 
+// add gathers a node. In a large file, nodes are most of the memory: what the
+// rest of it will need is reckoned from what has been read.
+func (d *descent) add(n node) {
+	if len(d.nodes) == cap(d.nodes) {
+		left := len(d.nodes) * (len(d.src) - d.start) / max(d.start, 1)
+		d.nodes = slices.Grow(d.nodes, min(max(left+left/16, 64), 3*len(d.nodes)+64))
+	}
+	d.nodes = append(d.nodes, n)
+}
+
 // leaf gathers the current token and goes on to the next.
 func (d *descent) leaf(kind Kind, field Field) {
 	if len(d.extra) > 0 {
 		d.flush()
 	}
-	d.nodes = append(d.nodes, node{start: uint32(d.start), end: uint32(d.end), next: 1, kind: kind, field: field})
+	d.add(node{start: uint32(d.start), end: uint32(d.end), next: 1, kind: kind, field: field})
 	d.advance()
 }
 
@@ -100,13 +113,13 @@ func (d *descent) expect(t tok) {
 
 // raw gathers a leaf that is no token of the lexer's.
 func (d *descent) raw(kind Kind, start, end int) {
-	d.nodes = append(d.nodes, node{start: uint32(start), end: uint32(end), next: 1, kind: kind})
+	d.add(node{start: uint32(start), end: uint32(end), next: 1, kind: kind})
 }
 
 // finish makes a node of everything gathered since the mark.
 func (d *descent) finish(kind Kind, mark int) {
 	last := len(d.nodes) - 1
-	d.nodes = append(d.nodes, node{
+	d.add(node{
 		start: d.nodes[mark].start, end: d.nodes[last].end,
 		next: int32(last - mark + 2), kind: kind,
 	})
