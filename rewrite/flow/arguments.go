@@ -2,6 +2,7 @@ package flow
 
 import (
 	"fmt"
+	"strings"
 	"unicode"
 
 	"pyfix/rewrite/scope"
@@ -22,14 +23,14 @@ func (t *tracer) argument(a argument, f form) Escape {
 			return escape
 		}
 	case formCoroutine:
-		if matchesAny(awaiters, a.name) {
+		if awaiters.has(a.name) {
 			return t.gathered(a)
 		}
 	case formContainer:
-		if matchesAny(awaiters, a.name) {
+		if awaiters.has(a.name) {
 			return t.gathered(a) // gather(*[work() for ...])
 		}
-		if matchesAny(borrowers, a.name) || a.name == "dict" {
+		if borrowers.has(a.name) || a.name == "dict" {
 			return t.value(a.call, formContainer)
 		}
 	case formInstance:
@@ -53,9 +54,9 @@ func (t *tracer) iteratorArgument(a argument) (Escape, bool) {
 	switch {
 	case t.scopes.File.Python2 && (a.name == "map" || a.name == "filter" || a.name == "zip"):
 		return Escape{}, true
-	case matchesAny(lazyIterators, a.name):
+	case lazyIterators.has(a.name):
 		return t.value(a.call, formIterator), true
-	case matchesAny(consumers, a.name):
+	case consumers.has(a.name):
 		return Escape{}, true
 	}
 	return Escape{}, false
@@ -65,12 +66,12 @@ func (t *tracer) functionArgument(a argument, f form) Escape {
 	switch {
 	case t.isImmediate(a):
 		return Escape{}
-	case matchesAny(lazyIterators, a.name):
+	case lazyIterators.has(a.name):
 		if t.scopes.File.Python2 && (a.name == "map" || a.name == "filter") {
 			return Escape{}
 		}
 		return unseen(t.value(a.call, formIterator))
-	case matchesAny(wrappers, a.name):
+	case wrappers.has(a.name):
 		return unseen(t.value(a.call, formFunction))
 	case a.name == "dict" && a.keyword != "":
 		return t.value(a.call, formContainer)
@@ -85,10 +86,10 @@ func (t *tracer) functionArgument(a argument, f form) Escape {
 		return escape
 	}
 	if scope.IsBuiltin(a.name) && !keeps(a) {
-		if matchesAny(returningBuiltins, a.name) {
+		if returningBuiltins.has(a.name) {
 			return unseen(t.value(a.call, f))
 		}
-		if matchesAny(exceptions, a.name) {
+		if exceptions.has(a.name) {
 			return unseen(t.value(a.call, formInstance))
 		}
 		return Escape{}
@@ -97,11 +98,11 @@ func (t *tracer) functionArgument(a argument, f form) Escape {
 		return t.iteratorGiven(a)
 	}
 	switch {
-	case t.finishes(a), t.registeredAnew(a), matchesAny(mappers, a.name) && t.isUsedUp(a.call):
+	case t.finishes(a), t.registeredAnew(a), mappers.has(a.name) && t.isUsedUp(a.call):
 		return Escape{}
-	case isEntered(a.call) && !matchesAny(keepers, a.name):
+	case isEntered(a.call) && !keepers.has(a.name):
 		return t.entered(a)
-	case matchesAny(holders, a.name):
+	case holders.has(a.name):
 		return unseen(t.value(a.call, formInstance))
 	case keeps(a) && isCallee(a.call):
 		return possible(a)
@@ -120,17 +121,17 @@ func (t *tracer) functionArgument(a argument, f form) Escape {
 // (SimpleHandler(...)), a function that is awaited (serve_listeners(...)), or one
 // by a keyword such as on_basis alone whose result is of use.
 func (t *tracer) resultIsUsed(a argument) bool {
-	if matchesAny(keepers, a.name) || matchesAny(keeperClasses, a.last) {
+	if keepers.has(a.name) || keeperClasses.has(a.last) {
 		return false
 	}
 	isClass := unicode.IsUpper(rune(a.last[0]))
-	if matchesAny(keeperNames, a.last) {
+	if keeperNames.has(a.last) {
 		return isClass || isAwaited(a.call)
 	}
 	if isAwaited(a.call) {
 		return true
 	}
-	return !isClass && matches("on_*", a.keyword) && a.call.Parent().Kind() != syntax.KindExpressionStatement
+	return !isClass && strings.HasPrefix(a.keyword, "on_") && a.call.Parent().Kind() != syntax.KindExpressionStatement
 }
 
 // isCallee reports whether the result of the call is called on the spot.

@@ -190,13 +190,11 @@ func (a argument) isAny(names []string) bool {
 // isImmediate reports whether the callee calls the argument and is done with it
 // when it returns.
 func (i *Info) isImmediate(a argument) bool {
-	for _, known := range immediateCallables {
-		if matches(known.callee, a.name) && (known.keyword == "" && !i.isOwnMethod(known, a) || known.keyword != "" && known.keyword == a.keyword) {
-			return true
-		}
+	if a.keyword == "key" && keyCallers.has(a.name) || immediateCallables.has(a.name) && !i.isOwnMethod(a) {
+		return true
 	}
 	receiver := strings.ToLower(a.callee.Child(syntax.FieldObject).Text())
-	if matchesAny(immediatePools, a.name) && strings.Contains(receiver, "pool") {
+	if immediatePools.has(a.name) && strings.Contains(receiver, "pool") {
 		return true
 	}
 	if !i.isArrayCall(a) {
@@ -210,19 +208,17 @@ func (i *Info) isImmediate(a argument) bool {
 // The callee is given as Qualified does. It must be no method of a class of the
 // file.
 func CallsAtOnce(callee, keyword string) bool {
-	return slices.ContainsFunc(immediateCallables, func(known immediate) bool {
-		return (known.keyword == "" || known.keyword == keyword) && matches(known.callee, callee)
-	})
+	return keyword == "key" && keyCallers.has(callee) || immediateCallables.has(callee)
 }
 
 // UsesUp reports whether a callee, given as Qualified does, is done with the
 // iterator that it is given when it returns.
-func UsesUp(callee string) bool { return matchesAny(consumers, callee) }
+func UsesUp(callee string) bool { return consumers.has(callee) }
 
 // isOwnMethod reports whether only the name of a method speaks for the callee,
 // and a class of this file has a method of that name, which says more.
-func (i *Info) isOwnMethod(known immediate, a argument) bool {
-	if !strings.HasPrefix(known.callee, ".") || !strings.HasPrefix(a.name, "?") {
+func (i *Info) isOwnMethod(a argument) bool {
+	if !strings.HasPrefix(a.name, "?") {
 		return false
 	}
 	if i.methods == nil {
@@ -240,15 +236,10 @@ func (i *Info) isArrayCall(a argument) bool {
 	if i.isOfStyler(a.callee) {
 		return false
 	}
-	if matchesAny(immediateArrays, a.name) {
+	if immediateArrays.has(a.name) {
 		return true
 	}
-	for _, known := range immediateArrayKeywords {
-		if matches(known.callee, a.name) && known.keyword == a.keyword {
-			return true
-		}
-	}
-	return false
+	return a.keyword == "key" && immediateArrayKeys.has(a.name) || a.keyword == "" && immediateArrayPositionals.has(a.name)
 }
 
 // isOfStyler reports whether the callee is a method of a pandas Styler, such as
@@ -278,6 +269,6 @@ func isStyle(n syntax.Node) bool {
 // keeps reports whether the callee is known, or named like something known, for
 // keeping the argument.
 func keeps(a argument) bool {
-	return matchesAny(keepers, a.name) || matchesAny(keeperNames, a.last) || matchesAny(keeperClasses, a.last) ||
-		a.keyword != "" && matchesAny(keeperKeywords, a.keyword)
+	return keepers.has(a.name) || keeperNames.has(a.last) || keeperClasses.has(a.last) ||
+		a.keyword != "" && keeperKeywords.has(a.keyword)
 }

@@ -240,7 +240,7 @@ func (t *tracer) isFlattened(comp syntax.Node) bool {
 	if call.Kind() == syntax.KindArgumentList {
 		call = call.Parent()
 	}
-	return call.Kind() == syntax.KindCall && matchesAny(flatteners, t.Qualified(call.Child(syntax.FieldFunction)))
+	return call.Kind() == syntax.KindCall && flatteners.has(t.Qualified(call.Child(syntax.FieldFunction)))
 }
 
 // iterated judges what a for statement or clause runs over.

@@ -160,17 +160,17 @@ func (t *tracer) def() Escape {
 
 // harmlessDecorators return the function, or a wrapper that calls it only when
 // it is called itself.
-var harmlessDecorators = []string{
+var harmlessDecorators = tableOf(
 	"staticmethod", "classmethod", "property", "functools.wraps", "functools.lru_cache", "functools.cache", "functools.cached_property",
 	"abc.abstractmethod", "contextlib.contextmanager", "contextlib.asynccontextmanager", "typing.final", "typing.override",
 	"?.setter", "?.getter", "?.deleter",
-}
+)
 
 func (t *tracer) passesOn(decorator syntax.Node) bool {
 	if decorator.Kind() == syntax.KindCall {
 		decorator = decorator.Child(syntax.FieldFunction)
 	}
-	return matchesAny(harmlessDecorators, t.Qualified(decorator))
+	return harmlessDecorators.has(t.Qualified(decorator))
 }
 
 // inner tells what happens to closures over the same variables that are made

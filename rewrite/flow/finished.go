@@ -12,7 +12,7 @@ import (
 // call that is awaited, a result that is asked for, a context manager that ends
 // in the region.
 func (t *tracer) finishes(a argument) bool {
-	return t.isWaitedFor(a) || matchesAny(awaitedCallees, a.name) && isAwaited(a.call) || t.endsInRegion(a.callee.Child(syntax.FieldObject))
+	return t.isWaitedFor(a) || awaitedCallees.has(a.name) && isAwaited(a.call) || t.endsInRegion(a.callee.Child(syntax.FieldObject))
 }
 
 func (t *tracer) isWaitedFor(a argument) bool {
@@ -37,8 +37,11 @@ func (t *tracer) isUsedUp(call syntax.Node) bool {
 	if p.Is(syntax.KindForStatement, syntax.KindForInClause) {
 		return p.Parent().Kind() != syntax.KindGeneratorExpression
 	}
-	return p.Kind() == syntax.KindArgumentList && matchesAny([]string{"list", "tuple", "set", "dict", "sorted", "sum"}, t.Qualified(p.Parent().Child(syntax.FieldFunction)))
+	return p.Kind() == syntax.KindArgumentList && collectors.has(t.Qualified(p.Parent().Child(syntax.FieldFunction)))
 }
+
+// collectors ask an iterator for all of its items.
+var collectors = tableOf("list", "tuple", "set", "dict", "sorted", "sum")
 
 // isEntered reports whether the value of the call is what a with statement
 // enters: whatever it keeps, it is done with when the statement ends.
@@ -217,7 +220,7 @@ func (t *tracer) awaits(stmt syntax.Node, name string) bool {
 		if n.Parent().Kind() == syntax.KindListSplat {
 			argument = n.Parent()
 		}
-		if call := argument.Parent().Parent(); call.Kind() == syntax.KindCall && isAwaited(call) && matchesAny(awaiters, t.Qualified(call.Child(syntax.FieldFunction))) {
+		if call := argument.Parent().Parent(); call.Kind() == syntax.KindCall && isAwaited(call) && awaiters.has(t.Qualified(call.Child(syntax.FieldFunction))) {
 			return true
 		}
 	}
@@ -226,10 +229,10 @@ func (t *tracer) awaits(stmt syntax.Node, name string) bool {
 
 // waitingManagers are context managers that do what they were given before they
 // end.
-var waitingManagers = []string{
+var waitingManagers = tableOf(
 	"contextlib.ExitStack", "contextlib.AsyncExitStack", "concurrent.futures.ThreadPoolExecutor", "concurrent.futures.ProcessPoolExecutor",
 	"concurrent.futures.thread.ThreadPoolExecutor", "futures.ThreadPoolExecutor", "asyncio.TaskGroup", "trio.open_nursery", "anyio.create_task_group",
-}
+)
 
 // endsInRegion reports whether the object is a waiting context manager whose
 // with statement stands in the region, so that it ends there.
@@ -260,5 +263,5 @@ func (t *tracer) isWaiting(b *scope.Binding) bool {
 		return false
 	}
 	manager := pattern.Parent().First().Bare()
-	return t.region.Contains(b.Name) && manager.Kind() == syntax.KindCall && matchesAny(waitingManagers, t.Qualified(manager.Child(syntax.FieldFunction)))
+	return t.region.Contains(b.Name) && manager.Kind() == syntax.KindCall && waitingManagers.has(t.Qualified(manager.Child(syntax.FieldFunction)))
 }

@@ -61,7 +61,7 @@ func (t *tracer) untilRemade(slot syntax.Node) (reads []*scope.Reference, caller
 // same in every round, so that each takes the place of the one before.
 func (t *tracer) registeredAnew(a argument) bool {
 	key := a.call.Child(syntax.FieldArguments).First()
-	if !t.region.Loop.Ok() || !matchesAny(replacingKeepers, a.name) || !isSameKey(key) && !(key.Kind() == syntax.KindAttribute && t.isOneSlot(key)) {
+	if !t.region.Loop.Ok() || !replacingKeepers.has(a.name) || !isSameKey(key) && !(key.Kind() == syntax.KindAttribute && t.isOneSlot(key)) {
 		return false
 	}
 	_, caller, known := t.untilRemade(syntax.Node{})

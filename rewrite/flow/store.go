@@ -217,10 +217,10 @@ func (t *tracer) staysPrivate(v *scope.Variable) bool {
 }
 
 // borrowers look at a container, or give back another that holds the same.
-var borrowers = []string{
+var borrowers = tableOf(
 	"len", "list", "tuple", "set", "sorted", "reversed", "enumerate", "zip", "iter", "next", "print", "bool", "repr", "str", "id", "any", "all",
 	"isinstance", "type",
-}
+)
 
 // handsOut reports whether a read of a container gives it, or what it holds, to
 // somebody whose calls are not in sight.
