@@ -169,7 +169,7 @@ func isComputed(call syntax.Node) bool {
 }
 
 func keptByCallee(a argument) Escape {
-	escape := kept(a.callee, "is given to `%s`, which keeps it", oneLine(a.callee))
+	escape := kept(a.callee, "is given to `"+oneLine(a.callee)+"`, which keeps it")
 	escape.Holders = []string{rootName(a.callee)}
 	return escape
 }

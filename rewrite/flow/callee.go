@@ -193,8 +193,7 @@ func (i *Info) isImmediate(a argument) bool {
 	if a.keyword == "key" && keyCallers.has(a.name) || immediateCallables.has(a.name) && !i.isOwnMethod(a) {
 		return true
 	}
-	receiver := strings.ToLower(a.callee.Child(syntax.FieldObject).Text())
-	if immediatePools.has(a.name) && strings.Contains(receiver, "pool") {
+	if immediatePools.has(a.name) && strings.Contains(strings.ToLower(a.callee.Child(syntax.FieldObject).Text()), "pool") {
 		return true
 	}
 	if !i.isArrayCall(a) {

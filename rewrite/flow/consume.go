@@ -300,10 +300,10 @@ func (t *tracer) returned(stmt syntax.Node) Escape {
 	}
 	for _, v := range t.vars {
 		if v.IsGlobal() {
-			return kept(stmt, "is returned, and the next call binds `%s` anew", v.Name)
+			return kept(stmt, "is returned, and the next call binds `"+v.Name+"` anew")
 		}
 		if t.reboundOnTheWayOut(stmt, v) {
-			return kept(stmt, "is returned, and the finally clause binds `%s` anew", v.Name)
+			return kept(stmt, "is returned, and the finally clause binds `"+v.Name+"` anew")
 		}
 	}
 	return Escape{}

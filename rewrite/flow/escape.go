@@ -80,8 +80,8 @@ func (e Escape) or(other Escape) Escape {
 	return worse
 }
 
-func kept(at syntax.Node, format string, args ...any) Escape {
-	return Escape{Verdict: Yes, At: at, Reason: fmt.Sprintf(format, args...)}
+func kept(at syntax.Node, reason string) Escape {
+	return Escape{Verdict: Yes, At: at, Reason: reason}
 }
 
 // maybe is the verdict where nobody knows what becomes of the closure in the
@@ -151,7 +151,7 @@ func (t *tracer) lazyType() Escape {
 func (t *tracer) def() Escape {
 	for d := range (syntax.Function{Node: t.closure}).Decorators() {
 		if expr := d.First(); !t.passesOn(expr) {
-			return kept(expr, "is given to the decorator `%s`", oneLine(expr))
+			return kept(expr, "is given to the decorator `"+oneLine(expr)+"`")
 		}
 	}
 	binding := t.scopes.BindingOf(t.closure.Child(syntax.FieldName))
@@ -243,7 +243,7 @@ func (t *tracer) name(b *scope.Binding, f form) Escape {
 		return t.class(owner)
 	}
 	if Runner(owner) != t.unit.runner {
-		return kept(b.Name, "is bound to `%s`, which others can read", b.Name.Text())
+		return kept(b.Name, "is bound to `"+b.Name.Text()+"`, which others can read")
 	}
 	reads := t.unit.readsFor(b)
 	late := t.lateReads(b, f, reads)
@@ -290,7 +290,7 @@ func (t *tracer) capturedName(r *scope.Reference, b *scope.Binding) Escape {
 	}
 	if user.Node == t.closure {
 		if t.handsDown(b) {
-			return kept(r.Name, "is called as `%s` by the one of the next round", r.Name.Text())
+			return kept(r.Name, "is called as `"+r.Name.Text()+"` by the one of the next round")
 		}
 		return Escape{} // it calls itself
 	}

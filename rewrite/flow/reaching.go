@@ -15,6 +15,8 @@ type solution struct {
 	in        []set // by block; nil where control never arrives
 	words     int   // in each set
 	elsewhere bool  // code that this unit lets run binds the variable too
+
+	union, state set // see at
 }
 
 // set holds indices into solution.defs.
@@ -77,20 +79,24 @@ func (u *Unit) isWorthLookingBack(v *scope.Variable) bool {
 	return u.solutions[v] == nil && u.profile(v).walked < len(u.blocks)
 }
 
-// at returns what v may hold at any of the places.
+// at returns what v may hold at any of the places. The set is good until the
+// next call.
 func (s *solution) at(places []place, v *scope.Variable) set {
-	union, state := make(set, s.words), make(set, s.words)
+	if s.union == nil {
+		s.union, s.state = make(set, s.words), make(set, s.words)
+	}
+	clear(s.union)
 	for _, p := range places {
 		if s.in[p.block.id] == nil {
 			continue
 		}
-		copy(state, s.in[p.block.id])
+		copy(s.state, s.in[p.block.id])
 		for _, e := range p.block.events[:p.event] {
-			s.apply(e, v, state)
+			s.apply(e, v, s.state)
 		}
-		union.merge(state)
+		s.union.merge(s.state)
 	}
-	return union
+	return s.union
 }
 
 // solve finds the fixpoint for one variable. The blocks are visited in reverse

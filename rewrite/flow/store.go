@@ -52,7 +52,7 @@ func (t *tracer) storedOnObject(attribute syntax.Node) Escape {
 	if escape, known := t.onFreshObject(attribute); known {
 		return escape
 	}
-	escape := kept(attribute, "is stored as `%s`", oneLine(attribute))
+	escape := kept(attribute, "is stored as `"+oneLine(attribute)+"`")
 	escape.Holders = []string{rootName(attribute)}
 	return escape
 }
@@ -111,7 +111,7 @@ func (t *tracer) storedIn(container, at syntax.Node) Escape {
 			return escape
 		}
 	}
-	escape := kept(at, "is kept in `%s`", oneLine(container))
+	escape := kept(at, "is kept in `"+oneLine(container)+"`")
 	escape.Holders = []string{rootName(container)}
 	if container.Kind() != syntax.KindIdentifier {
 		return escape

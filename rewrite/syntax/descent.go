@@ -67,6 +67,16 @@ func (d *descent) parse(src []byte) (nodes []node, ok bool) {
 	return d.nodes, true
 }
 
+// keptNodes bounds the memory that a parser keeps for the next file, to 5 MB.
+const keptNodes = 1 << 18
+
+// forget gives up what a large file took.
+func (d *descent) forget() {
+	if cap(d.nodes) > keptNodes {
+		d.nodes = nil
+	}
+}
+
 // mark is where the node that starts with the current token will begin.
 func (d *descent) mark() int {
 	if len(d.extra) > 0 {

@@ -109,6 +109,7 @@ func (p *parser) parse(src []byte) (nodes []node, plain bool, err error) {
 		return nodes, false, err
 	}
 	nodes, depth := preorder(post)
+	p.descent.forget()
 	if depth > maxDepth {
 		return nil, false, errTooDeep
 	}
