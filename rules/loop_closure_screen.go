@@ -10,6 +10,7 @@ import (
 
 // mayLoopClosure: a closure inside a loop reads what the loop binds.
 func mayLoopClosure(o *outline.Outline, opt *rewrite.Options) bool {
+	around := comprehensionsAround(o)
 	for i := range o.Scopes {
 		s := &o.Scopes[i]
 		if !isDeferred(s.Kind) {
@@ -18,7 +19,7 @@ func mayLoopClosure(o *outline.Outline, opt *rewrite.Options) bool {
 		if o.Exhausted() {
 			return true
 		}
-		first, end := loopAround(o, int32(i))
+		first, end := loopAround(o, s, around[i])
 		if first < end && !isSpentAtOnce(o, s, opt) && !isOnlyCalled(o, s, opt) && readsFromOutside(o, int32(i), func(read, owner int32) bool {
 			return isBoundBetween(o, o.Uses[read].Name, max(owner, 0), first, end) // the module may delete what it never binds
 		}) {
@@ -28,21 +29,40 @@ func mayLoopClosure(o *outline.Outline, opt *rewrite.Options) bool {
 	return opt.TargetVersion.AtLeast(3, 14) && o.Annotates && hasLoop(o)
 }
 
-// loopAround returns the first use in the outermost loop or comprehension around
-// the scope, and the first behind it; they are the same if there is none.
-func loopAround(o *outline.Outline, s int32) (first, end int32) {
-	for b := o.Scopes[s].Block; b != outline.None; b = o.Blocks[b].Parent {
+// comprehensionsAround returns the outermost comprehension around each scope,
+// None where there is none.
+func comprehensionsAround(o *outline.Outline) []int32 {
+	around := make([]int32, len(o.Scopes))
+	for i := range o.Scopes { // parents before what is in them
+		around[i] = outline.None
+		parent := o.Scopes[i].Parent
+		if parent == outline.None {
+			continue
+		}
+		around[i] = around[parent]
+		switch kind := o.Scopes[parent].Kind; {
+		case around[i] != outline.None:
+		case kind == outline.Comprehension || kind == outline.Generator:
+			around[i] = parent
+		}
+	}
+	return around
+}
+
+// loopAround returns the first use in the outermost loop around the scope, or in
+// the comprehension if there is one that is further out, and the first use behind
+// it; they are the same if there is neither.
+func loopAround(o *outline.Outline, s *outline.Scope, comprehension int32) (first, end int32) {
+	for b := s.Block; b != outline.None; b = o.Blocks[b].Parent {
 		if o.Blocks[b].Kind == outline.Loop {
 			first, end = o.Blocks[b].First, o.Blocks[b].End
 		}
 	}
-	for outer := o.Scopes[s].Parent; outer != outline.None; outer = o.Scopes[outer].Parent {
-		switch scope := &o.Scopes[outer]; scope.Kind {
-		case outline.Comprehension, outline.Generator:
-			if first == end || scope.First < first {
-				first, end = scope.First, max(end, scope.End)
-			}
-		}
+	if comprehension == outline.None {
+		return first, end
+	}
+	if outer := &o.Scopes[comprehension]; first == end || outer.First < first {
+		return outer.First, max(end, outer.End)
 	}
 	return first, end
 }
