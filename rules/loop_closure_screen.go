@@ -10,7 +10,7 @@ import (
 
 // mayLoopClosure: a closure inside a loop reads what the loop binds.
 func mayLoopClosure(o *outline.Outline, opt *rewrite.Options) bool {
-	around := comprehensionsAround(o)
+	comprehensions := newOutermost(o)
 	for i := range o.Scopes {
 		s := &o.Scopes[i]
 		if !isDeferred(s.Kind) {
@@ -19,7 +19,7 @@ func mayLoopClosure(o *outline.Outline, opt *rewrite.Options) bool {
 		if o.Exhausted() {
 			return true
 		}
-		first, end := loopAround(o, s, around[i])
+		first, end := loopAround(o, s, comprehensions.around(o, int32(i)))
 		if first < end && !isSpentAtOnce(o, s, opt) && !isOnlyCalled(o, s, opt) && readsFromOutside(o, int32(i), func(read, owner int32) bool {
 			return isBoundBetween(o, o.Uses[read].Name, max(owner, 0), first, end) // the module may delete what it never binds
 		}) {
@@ -29,24 +29,38 @@ func mayLoopClosure(o *outline.Outline, opt *rewrite.Options) bool {
 	return opt.TargetVersion.AtLeast(3, 14) && o.Annotates && hasLoop(o)
 }
 
-// comprehensionsAround returns the outermost comprehension around each scope,
-// None where there is none.
-func comprehensionsAround(o *outline.Outline) []int32 {
-	around := make([]int32, len(o.Scopes))
-	for i := range o.Scopes { // parents before what is in them
-		around[i] = outline.None
-		parent := o.Scopes[i].Parent
-		if parent == outline.None {
-			continue
-		}
-		around[i] = around[parent]
-		switch kind := o.Scopes[parent].Kind; {
-		case around[i] != outline.None:
-		case kind == outline.Comprehension || kind == outline.Generator:
-			around[i] = parent
-		}
+// outermost are, by scope, the outermost comprehension around it, None where there
+// is none; notAsked before somebody asks.
+type outermost []int32
+
+const notAsked = outline.None - 1
+
+func newOutermost(o *outline.Outline) outermost {
+	known := make(outermost, len(o.Scopes))
+	for i := range known {
+		known[i] = notAsked
 	}
-	return around
+	return known
+}
+
+func (known outermost) around(o *outline.Outline, s int32) int32 {
+	if known[s] != notAsked {
+		return known[s]
+	}
+	parent := o.Scopes[s].Parent
+	found := int32(outline.None)
+	if parent != outline.None {
+		found = known.around(o, parent)
+	}
+	if found == outline.None && parent != outline.None && isComprehension(o.Scopes[parent].Kind) {
+		found = parent
+	}
+	known[s] = found
+	return found
+}
+
+func isComprehension(kind outline.ScopeKind) bool {
+	return kind == outline.Comprehension || kind == outline.Generator
 }
 
 // loopAround returns the first use in the outermost loop around the scope, or in

@@ -11,6 +11,7 @@ package scope
 
 import (
 	"iter"
+	"sort"
 
 	"pyfix/rewrite/syntax"
 	"pyfix/rewrite/text"
@@ -147,6 +148,23 @@ func (v *Variable) Bound() bool {
 		}
 	}
 	return false
+}
+
+// ReadsIn returns the reads inside the node, in source order.
+func (v *Variable) ReadsIn(n syntax.Node) []*Reference {
+	return within(n, v.Reads, func(r *Reference) syntax.Node { return r.Name })
+}
+
+// BindingsIn returns the bindings inside the node, in source order.
+func (v *Variable) BindingsIn(n syntax.Node) []*Binding {
+	return within(n, v.Bindings, func(b *Binding) syntax.Node { return b.Name })
+}
+
+// within returns those of the uses, which are in source order, whose names stand
+// in the node.
+func within[T any](n syntax.Node, uses []*T, name func(*T) syntax.Node) []*T {
+	uses = uses[sort.Search(len(uses), func(i int) bool { return name(uses[i]).ID() >= n.ID() }):]
+	return uses[:sort.Search(len(uses), func(i int) bool { return !n.Contains(name(uses[i])) })]
 }
 
 // BindingKind says which construct binds a name.
