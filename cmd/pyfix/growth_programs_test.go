@@ -108,7 +108,7 @@ var growthPrograms = []struct {
 	{"functions that lose a local", false, func(n int) string {
 		return pieces(n, "", "def f$():\n    t$ = 1\n\n\nf$()\nprint(t$)\n")
 	}},
-	{"methods that lose a local", true, func(n int) string {
+	{"methods that lose a local", false, func(n int) string {
 		return pieces(n, "class C:\n", "    def f$(self):\n        t$ = 1\n    def g$(self):\n        self.f$()\n        print(t$)\n")
 	}},
 	{"functions that need global", false, func(n int) string {
