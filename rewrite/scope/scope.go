@@ -164,7 +164,13 @@ func (v *Variable) BindingsIn(n syntax.Node) []*Binding {
 // in the node.
 func within[T any](n syntax.Node, uses []*T, name func(*T) syntax.Node) []*T {
 	uses = uses[sort.Search(len(uses), func(i int) bool { return name(uses[i]).ID() >= n.ID() }):]
-	return uses[:sort.Search(len(uses), func(i int) bool { return !n.Contains(name(uses[i])) })]
+	reach := 1 // mostly, few stand in the node
+	for reach < len(uses) && n.Contains(name(uses[reach])) {
+		reach *= 2
+	}
+	uses = uses[:min(reach, len(uses))]
+	end := sort.Search(len(uses), func(i int) bool { return !n.Contains(name(uses[i])) })
+	return uses[:end:end]
 }
 
 // BindingKind says which construct binds a name.
