@@ -84,7 +84,7 @@ type leak struct {
 	*rewrite.Pass
 	loop   syntax.Node
 	target *scope.Binding
-	before []flow.Def // what the variable may hold when the loop begins
+	before *scope.Binding // one that may have given the variable a value when the loop begins
 }
 
 func (l *leak) iterable() syntax.Node { return l.loop.Child(syntax.FieldRight) }
@@ -318,8 +318,8 @@ func (l *leak) bindNone() rewrite.Fix {
 		Edits:  []text.Edit{edit.InsertBefore(l.loop, name+" = None")},
 		Claims: []rewrite.Claim{{In: l.target.In, Name: l.target.Var.Name}},
 	}
-	if at := slices.IndexFunc(l.before, func(d flow.Def) bool { return d.Fate == flow.Bound }); at >= 0 {
-		fix.Lower(rewrite.None, fmt.Sprintf("`%s` may have the value of line %d before the loop, which None would replace", name, l.before[at].Binding.Name.Row()))
+	if l.before != nil {
+		fix.Lower(rewrite.None, fmt.Sprintf("`%s` may have the value of line %d before the loop, which None would replace", name, l.before.Name.Row()))
 	}
 	return fix
 }

@@ -181,7 +181,7 @@ func (b *blindFunction) mayFail(v *scope.Variable) bool {
 		return true
 	}
 	return slices.ContainsFunc(v.Reads, func(r *scope.Reference) bool {
-		return flow.Runner(r.In) == v.Owner && slices.Contains(b.Flow.Reaching(r), flow.Def{Fate: flow.NeverBound})
+		return flow.Runner(r.In) == v.Owner && b.Flow.MayFind(r, flow.Def{Fate: flow.NeverBound})
 	})
 }
 

@@ -231,9 +231,23 @@ func (c *trial) checkReads(seen [][3]int) {
 func (c *trial) reaching(r *scope.Reference) []Def {
 	u := c.flow.Unit(r.In)
 	near := u.lookBack(u.reads[r], r.Var)
-	u.solve(r.Var)
+	u.solve(question{variable: r.Var})
 	if far := c.flow.Reaching(r); !slices.Equal(near, far) {
 		c.fail("%s is %s, looking back, and %s, looking from the beginning", where(r.Name), show(near), show(far))
+	}
+	for _, d := range append([]Def{{Fate: NeverBound}, {Fate: Outside}}, near...) {
+		if found := c.flow.MayFind(r, d); found != slices.Contains(near, d) {
+			c.fail("%s is %s, and %s: %v", where(r.Name), show(near), show([]Def{d}), found)
+		}
+	}
+	for _, p := range u.reads[r] {
+		var want *scope.Binding
+		if at := slices.IndexFunc(u.lookBack([]place{p}, r.Var), func(d Def) bool { return d.Fate == Bound }); at >= 0 {
+			want = u.lookBack([]place{p}, r.Var)[at].Binding
+		}
+		if got := u.firstBound(p, r.Var); got != want {
+			c.fail("%s has its first value from %v, looking back, and from %v", where(r.Name), want, got)
+		}
 	}
 	return near
 }

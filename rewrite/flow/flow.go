@@ -17,6 +17,8 @@
 package flow
 
 import (
+	"slices"
+
 	"pyfix/rewrite/scope"
 	"pyfix/rewrite/syntax"
 )
@@ -127,6 +129,12 @@ func (i *Info) Unit(s *scope.Scope) *Unit {
 // never run.
 func (i *Info) Reaching(r *scope.Reference) []Def {
 	return i.Unit(r.In).reaching(r)
+}
+
+// MayRun reports whether the program may come to the read.
+func (i *Info) MayRun(r *scope.Reference) bool {
+	u := i.Unit(r.In)
+	return slices.ContainsFunc(u.reads[r], func(p place) bool { return u.reaches(p.block) })
 }
 
 // MayFind reports whether the definition is one that the read may find. Where

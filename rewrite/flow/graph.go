@@ -113,8 +113,9 @@ type Unit struct {
 	changes   map[*scope.Variable][]place // where it is bound or taken away
 	heads     map[int]*block              // by the ID of the loop's node: where each round begins
 	skips     map[int][]skip              // by the ID of the for statement, if it may make no round
-	solutions map[*scope.Variable]*solution
-	kept      int // words in solutions
+	solutions map[question]*solution
+	earliest  map[*scope.Variable][]*scope.Binding // see firstBound
+	kept      int                                  // words in these two
 	profiles  map[*scope.Variable]*profile
 	mark      int // of the last search
 
@@ -135,7 +136,8 @@ func newUnit(info *Info, runner *scope.Scope) *Unit {
 		changes:   make(map[*scope.Variable][]place),
 		heads:     make(map[int]*block),
 		skips:     make(map[int][]skip),
-		solutions: make(map[*scope.Variable]*solution),
+		solutions: make(map[question]*solution),
+		earliest:  make(map[*scope.Variable][]*scope.Binding),
 		profiles:  make(map[*scope.Variable]*profile),
 		places:    make(map[*scope.Variable]map[*scope.Binding][]place),
 		readers:   make(map[*scope.Variable]*readers),
