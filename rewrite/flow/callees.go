@@ -121,21 +121,21 @@ func undecorated(def syntax.Node) syntax.Node {
 	return def
 }
 
+// methodNamed returns the plain def of the one method of that name, none if the
+// file's classes have several or none.
 func (t *tracer) methodNamed(name string) syntax.Node {
-	var found syntax.Node
-	for _, s := range t.scopes.Scopes {
-		if s.Kind != scope.Function || s.Name != name || s.Parent.Kind != scope.Class {
-			continue
+	if t.methods == nil {
+		t.methods = make(map[string][]syntax.Node)
+		for _, s := range t.scopes.Scopes {
+			if s.Kind == scope.Function && s.Parent.Kind == scope.Class {
+				t.methods[s.Name] = append(t.methods[s.Name], s.Node)
+			}
 		}
-		if found.Ok() {
-			return syntax.Node{}
-		}
-		found = s.Node
 	}
-	if !found.Ok() {
-		return found
+	if named := t.methods[name]; len(named) == 1 {
+		return undecorated(named[0])
 	}
-	return undecorated(found)
+	return syntax.Node{}
 }
 
 // parameterOf returns the binding of the parameter that receives the argument.

@@ -48,6 +48,8 @@ type Info struct {
 	units    map[*scope.Scope]*Unit
 	noReturn map[*scope.Binding]answer
 	private  map[*scope.Variable]answer // see isPrivateContainer
+	emptied  map[*scope.Variable]answer // see isEmptied
+	methods  map[string][]syntax.Node   // see methodNamed
 }
 
 // New returns the flow of a file; nothing is computed before it is asked for.
@@ -57,6 +59,7 @@ func New(scopes *scope.Info) *Info {
 		units:    make(map[*scope.Scope]*Unit),
 		noReturn: make(map[*scope.Binding]answer),
 		private:  make(map[*scope.Variable]answer),
+		emptied:  make(map[*scope.Variable]answer),
 	}
 }
 
