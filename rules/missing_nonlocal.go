@@ -152,8 +152,9 @@ func (b *blindFunction) joinWays() {
 	for _, n := range b.names {
 		all = append(all, n.uses()...)
 	}
+	raising := b.Flow.Raising(b.scope, all)
 	for i, n := range b.names {
-		b.names[i].unbound.Bindings = b.Flow.FromUnbound(n.local, all, b.goesOn).Bindings
+		b.names[i].unbound.Bindings = b.Flow.FromUnbound(n.local, raising, b.goesOn).Bindings
 	}
 }
 

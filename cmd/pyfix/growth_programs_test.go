@@ -117,7 +117,7 @@ var growthPrograms = []struct {
 	{"functions that need nonlocal", false, func(n int) string {
 		return pieces(n, "def f():\n    count = 0\n", "    def g$():\n        count += 1\n") + "    return g0\n"
 	}},
-	{"hidden names of one function", true, func(n int) string {
+	{"hidden names of one function", false, func(n int) string {
 		return pieces(n, "", "x$ = 0\n") + pieces(n, "def f():\n", "    x$ += 1\n")
 	}},
 	{"loop variables read after the loop", false, func(n int) string {

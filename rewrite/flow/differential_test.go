@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -310,6 +311,10 @@ func (c *trial) checkFromUnbound(seen [][3]int) {
 		}
 		b := c.site(s[1])
 		u := c.flow.FromUnbound(v, nil, mayGoOn)
+		unit := c.flow.Unit(v.Owner)
+		if all := unit.unboundWithin(0, len(unit.ordered), v, nil, mayGoOn); !reflect.DeepEqual(u, all) {
+			c.fail("%s: FromUnbound finds %v, and %v if it looks everywhere", v.Name, u, all)
+		}
 		if slices.Contains(u.Uses, r.Name) {
 			c.fail("%s sees %s, FromUnbound has it raise whenever it runs", where(r.Name), where(b.Name))
 		}

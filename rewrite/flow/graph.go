@@ -105,6 +105,7 @@ type Unit struct {
 	ready  bool   // the graph is complete
 
 	ordered []*block // those that control can get to, in reverse postorder
+	gateIDs []int    // see gates
 	again   []bool   // by block in that order: a way leads from it or a later one to it or an earlier one
 
 	reads     map[*scope.Reference][]place
