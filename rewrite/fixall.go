@@ -167,10 +167,18 @@ func reasonOf(err error) string {
 // fix are taken together.
 func choose(found []Finding, opt *Options) []Finding {
 	var candidates []candidate
+	firsts := make(map[*text.Edit]int) // where the first edit starts: findings that share a fix share its edits
 	for _, f := range found {
-		if opt.Applies(&f) {
-			candidates = append(candidates, candidate{Finding: f, first: firstEdit(f)})
+		if !opt.Applies(&f) {
+			continue
 		}
+		edits := f.Fix().Edits
+		first, known := firsts[&edits[0]]
+		if !known {
+			first = firstEdit(edits)
+			firsts[&edits[0]] = first
+		}
+		candidates = append(candidates, candidate{Finding: f, first: first})
 	}
 	slices.SortStableFunc(candidates, func(a, b candidate) int {
 		return cmp.Or(cmp.Compare(a.first, b.first), cmp.Compare(a.Rule.Name, b.Rule.Name))
@@ -248,9 +256,9 @@ func sameEdits(a, b Finding) bool {
 	return a.Rule == b.Rule && (sameSlice(a.Fix().Edits, b.Fix().Edits) || slices.Equal(a.Fix().Edits, b.Fix().Edits))
 }
 
-func firstEdit(f Finding) int {
-	first := f.Fix().Edits[0].Start
-	for _, e := range f.Fix().Edits {
+func firstEdit(edits []text.Edit) int {
+	first := edits[0].Start
+	for _, e := range edits {
 		first = min(first, e.Start)
 	}
 	return first

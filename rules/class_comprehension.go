@@ -104,7 +104,8 @@ func runClassComprehension(p *rewrite.Pass) {
 			continue
 		}
 		found := make(map[*scope.Scope]*blindComp)
-		for _, comp := range comprehensionsOf(class) {
+		comps := comprehensionsOf(class)
+		for _, comp := range comps {
 			if p.Python2 && comp.Kind == scope.ListComp {
 				continue // runs in the class body there
 			}
@@ -112,10 +113,14 @@ func runClassComprehension(p *rewrite.Pass) {
 				found[comp] = b
 			}
 		}
-		for _, comp := range comprehensionsOf(class) {
-			if b := found[comp]; b != nil && !insideAnother(p, comp, found) {
-				b.report(found)
+		var outermost []*blindComp
+		for _, comp := range comps {
+			if b := found[comp]; b != nil && !b.joinOthers(found) {
+				outermost = append(outermost, b)
 			}
+		}
+		for _, b := range outermost {
+			b.report()
 		}
 		reportNestedReads(p, class)
 	}
@@ -137,15 +142,21 @@ func comprehensionsOf(class *scope.Scope) []*scope.Scope {
 	return comps
 }
 
-// insideAnother reports whether the comprehension stands in the first iterable
-// of one that has a finding, and a wrapper, of its own.
-func insideAnother(p *rewrite.Pass, comp *scope.Scope, found map[*scope.Scope]*blindComp) bool {
-	for n := range comp.Node.Enclosing() {
-		if around := p.Scopes.Opened(n); around != nil && found[around] != nil {
-			return true
+// joinOthers notes the comprehension with those that have a finding, and a
+// wrapper, of their own and hold it in their first iterables. It reports whether
+// there are any.
+func (b *blindComp) joinOthers(found map[*scope.Scope]*blindComp) bool {
+	joined := false
+	for n := range b.comp.Node.Enclosing() {
+		if n == b.class.Node {
+			break
+		}
+		if around := found[b.Scopes.Opened(n)]; around != nil {
+			around.inner = append(around.inner, b)
+			joined = true
 		}
 	}
-	return false
+	return joined
 }
 
 // blindComp is a comprehension that reads names of a class and cannot see them.
@@ -155,6 +166,7 @@ type blindComp struct {
 	comp  *scope.Scope
 	blind blindReads
 	quiet []*scope.Reference // of such names whose namesake is clearly meant
+	inner []*blindComp       // in its first iterable
 }
 
 func newBlindComp(p *rewrite.Pass, class, comp *scope.Scope) *blindComp {
@@ -185,12 +197,12 @@ func (b *blindComp) isExpected() bool {
 	return g == providedFor
 }
 
-func (b *blindComp) report(found map[*scope.Scope]*blindComp) {
+func (b *blindComp) report() {
 	f := rewrite.Finding{
 		Span:    bracketSpan(b.comp.Node),
 		Message: b.blind.message(comprehensionWord(b.comp.Kind)),
 		Related: b.blind.related(),
-		Fixes:   []rewrite.Fix{b.wrap(found)},
+		Fixes:   []rewrite.Fix{b.wrap()},
 	}
 	if forFix, ok := b.bindByFor(f.Fixes[0]); ok {
 		f.Fixes = append(f.Fixes, forFix)
@@ -227,7 +239,7 @@ func comprehensionWord(k scope.Kind) string {
 // the class body:
 //
 //	[base[i] for i in r]   =>   (lambda base=base: [base[i] for i in r])()
-func (b *blindComp) wrap(found map[*scope.Scope]*blindComp) rewrite.Fix {
+func (b *blindComp) wrap() rewrite.Fix {
 	params := b.parameters()
 	fix := rewrite.Fix{
 		Title: fmt.Sprintf("bind %s with a lambda that is called at once", listed(params)),
@@ -238,10 +250,8 @@ func (b *blindComp) wrap(found map[*scope.Scope]*blindComp) rewrite.Fix {
 		fix.Claims = append(fix.Claims, rewrite.Claim{In: b.comp, Name: name})
 	}
 	b.lower(&fix)
-	for _, comp := range comprehensionsOf(b.class) {
-		if other := found[comp]; other != nil && other != b && b.comp.Node.Contains(comp.Node) {
-			other.lower(&fix)
-		}
+	for _, other := range b.inner {
+		other.lower(&fix)
 	}
 	return fix
 }

@@ -113,11 +113,16 @@ func newBlindLambda(p *rewrite.Pass, lambda *scope.Scope) *blindLambda {
 // iterable the lambda stands, if that has a finding, and with it a wrapper, of
 // its own; nil if there is none.
 func (l *blindLambda) comprehensionAround() *blindComp {
-	for _, comp := range comprehensionsOf(l.lambda.Parent) {
-		if !comp.Node.Contains(l.lambda.Node) {
+	class := l.lambda.Parent
+	for n := range l.lambda.Node.Enclosing() {
+		if n == class.Node {
+			break
+		}
+		comp := l.Scopes.Opened(n)
+		if comp == nil || !comp.Kind.IsComprehension() {
 			continue
 		}
-		if b := newBlindComp(l.Pass, l.lambda.Parent, comp); len(b.blind) > 0 {
+		if b := newBlindComp(l.Pass, class, comp); len(b.blind) > 0 {
 			return b
 		}
 	}

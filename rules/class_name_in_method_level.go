@@ -264,7 +264,7 @@ func (m *missingDot) surelyInBody() bool {
 	for _, b := range m.member.bindings {
 		places = append(places, b.Name)
 	}
-	return surely((syntax.Class{Node: m.member.bindings[0].Var.Owner.Node}).Body(), places)
+	return surely(m.Pass, (syntax.Class{Node: m.member.bindings[0].Var.Owner.Node}).Body(), places)
 }
 
 // surelySet reports whether some initializer sets the attribute on every path.
@@ -274,7 +274,7 @@ func (m *missingDot) surelySet() bool {
 		places[s.method] = append(places[s.method], s.attribute)
 	}
 	for method, attributes := range places {
-		if slices.Contains(initializers, method.Name) && surely((syntax.Function{Node: method.Node}).Body(), attributes) {
+		if slices.Contains(initializers, method.Name) && surely(m.Pass, (syntax.Function{Node: method.Node}).Body(), attributes) {
 			return true
 		}
 	}

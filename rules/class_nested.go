@@ -44,7 +44,7 @@ func nestedReads(p *rewrite.Pass, class *scope.Scope, v *scope.Variable) ([]*sco
 		return nil, nil
 	}
 	var reads []*scope.Reference
-	for _, read := range v.Reads {
+	for _, read := range v.ReadsIn(class.Node) {
 		if read.In != class || read.Kind == scope.NotRun || v.Owner == class && findsValue(p, read) {
 			continue
 		}

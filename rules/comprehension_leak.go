@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"slices"
+	"sort"
 
 	"pyfix/rewrite"
 	"pyfix/rewrite/outline"
@@ -84,7 +85,9 @@ func leakedBy(p *rewrite.Pass, read *scope.Reference, listsOnly bool) syntax.Nod
 	for home.Kind.IsComprehension() {
 		home = home.Parent
 	}
-	for _, b := range slices.Backward(compTargets(p, home)[read.Var.Name]) {
+	targets := compTargets(p, home)[read.Var.Name]
+	behind := sort.Search(len(targets), func(i int) bool { return targets[i].lowest >= read.Name.ID() })
+	for _, b := range slices.Backward(targets[:behind]) {
 		if (b.inLists || !listsOnly) && b.Name.ID() < read.Name.ID() && !b.In.Node.Contains(read.Name) && !onOtherBranch(b.In.Node, read.Name) {
 			return b.Name
 		}
@@ -96,11 +99,12 @@ func leakedBy(p *rewrite.Pass, read *scope.Reference, listsOnly bool) syntax.Nod
 type compTarget struct {
 	*scope.Binding
 	inLists bool // by a list comprehension, which stands in others of its kind at most
+	lowest  int  // of the IDs of its name and of those behind it in its list
 }
 
 // targetsByScope holds, for scopes and names, the bindings of the name by the
-// comprehensions that run in the scope, those inside one another too, in source
-// order.
+// comprehensions that run in the scope, those inside one another too, one outer
+// comprehension after the other.
 type targetsByScope map[*scope.Scope]map[string][]compTarget
 
 func compTargets(p *rewrite.Pass, s *scope.Scope) map[string][]compTarget {
@@ -109,6 +113,13 @@ func compTargets(p *rewrite.Pass, s *scope.Scope) map[string][]compTarget {
 	if !ok {
 		targets = make(map[string][]compTarget)
 		addTargets(targets, s, true)
+		for _, bindings := range targets {
+			lowest := bindings[len(bindings)-1].Name.ID()
+			for i := range slices.Backward(bindings) {
+				lowest = min(lowest, bindings[i].Name.ID())
+				bindings[i].lowest = lowest
+			}
+		}
 		known[s] = targets
 	}
 	return targets
@@ -125,7 +136,7 @@ func addTargets(targets map[string][]compTarget, s *scope.Scope, inLists bool) {
 				continue
 			}
 			for _, b := range sym.Var.Bindings {
-				targets[sym.Name] = append(targets[sym.Name], compTarget{b, inLists})
+				targets[sym.Name] = append(targets[sym.Name], compTarget{Binding: b, inLists: inLists})
 			}
 		}
 		addTargets(targets, comp, inLists)

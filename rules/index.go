@@ -87,6 +87,26 @@ func isDeclaredGlobal(p *rewrite.Pass, name string) bool {
 	})[name]
 }
 
+// nonlocalDeclarations are the scopes that declare a variable nonlocal, in source
+// order.
+type nonlocalDeclarations map[*scope.Variable][]*scope.Scope
+
+// declaringNonlocal returns the scopes that say `nonlocal name` and mean the
+// variable.
+func declaringNonlocal(p *rewrite.Pass, v *scope.Variable) []*scope.Scope {
+	return rewrite.Memo(p, func(p *rewrite.Pass) nonlocalDeclarations {
+		declaring := make(nonlocalDeclarations)
+		for _, s := range p.Scopes.Scopes {
+			for _, sym := range s.Symbols {
+				if sym.Usage&scope.NonlocalDecl != 0 && sym.Var != nil {
+					declaring[sym.Var] = append(declaring[sym.Var], s)
+				}
+			}
+		}
+		return declaring
+	})[v]
+}
+
 // execStatements are those of a file.
 type execStatements []syntax.Node
 

@@ -10,6 +10,7 @@ import (
 
 // mayLoopClosure: a closure inside a loop reads what the loop binds.
 func mayLoopClosure(o *outline.Outline, opt *rewrite.Options) bool {
+	comprehensions := newOutermost(o)
 	for i := range o.Scopes {
 		s := &o.Scopes[i]
 		if !isDeferred(s.Kind) {
@@ -18,7 +19,7 @@ func mayLoopClosure(o *outline.Outline, opt *rewrite.Options) bool {
 		if o.Exhausted() {
 			return true
 		}
-		first, end := loopAround(o, int32(i))
+		first, end := loopAround(o, s, comprehensions.around(o, int32(i)))
 		if first < end && !isSpentAtOnce(o, s, opt) && !isOnlyCalled(o, s, opt) && readsFromOutside(o, int32(i), func(read, owner int32) bool {
 			return isBoundBetween(o, o.Uses[read].Name, max(owner, 0), first, end) // the module may delete what it never binds
 		}) {
@@ -28,21 +29,54 @@ func mayLoopClosure(o *outline.Outline, opt *rewrite.Options) bool {
 	return opt.TargetVersion.AtLeast(3, 14) && o.Annotates && hasLoop(o)
 }
 
-// loopAround returns the first use in the outermost loop or comprehension around
-// the scope, and the first behind it; they are the same if there is none.
-func loopAround(o *outline.Outline, s int32) (first, end int32) {
-	for b := o.Scopes[s].Block; b != outline.None; b = o.Blocks[b].Parent {
+// outermost are, by scope, the outermost comprehension around it, None where there
+// is none; notAsked before somebody asks.
+type outermost []int32
+
+const notAsked = outline.None - 1
+
+func newOutermost(o *outline.Outline) outermost {
+	known := make(outermost, len(o.Scopes))
+	for i := range known {
+		known[i] = notAsked
+	}
+	return known
+}
+
+func (known outermost) around(o *outline.Outline, s int32) int32 {
+	if known[s] != notAsked {
+		return known[s]
+	}
+	parent := o.Scopes[s].Parent
+	found := int32(outline.None)
+	if parent != outline.None {
+		found = known.around(o, parent)
+	}
+	if found == outline.None && parent != outline.None && isComprehension(o.Scopes[parent].Kind) {
+		found = parent
+	}
+	known[s] = found
+	return found
+}
+
+func isComprehension(kind outline.ScopeKind) bool {
+	return kind == outline.Comprehension || kind == outline.Generator
+}
+
+// loopAround returns the first use in the outermost loop around the scope, or in
+// the comprehension if there is one that is further out, and the first use behind
+// it; they are the same if there is neither.
+func loopAround(o *outline.Outline, s *outline.Scope, comprehension int32) (first, end int32) {
+	for b := s.Block; b != outline.None; b = o.Blocks[b].Parent {
 		if o.Blocks[b].Kind == outline.Loop {
 			first, end = o.Blocks[b].First, o.Blocks[b].End
 		}
 	}
-	for outer := o.Scopes[s].Parent; outer != outline.None; outer = o.Scopes[outer].Parent {
-		switch scope := &o.Scopes[outer]; scope.Kind {
-		case outline.Comprehension, outline.Generator:
-			if first == end || scope.First < first {
-				first, end = scope.First, max(end, scope.End)
-			}
-		}
+	if comprehension == outline.None {
+		return first, end
+	}
+	if outer := &o.Scopes[comprehension]; first == end || outer.First < first {
+		return outer.First, max(end, outer.End)
 	}
 	return first, end
 }

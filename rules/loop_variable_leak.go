@@ -8,7 +8,6 @@ import (
 	"pyfix/rewrite"
 	"pyfix/rewrite/edit"
 	"pyfix/rewrite/flow"
-	"pyfix/rewrite/outline"
 	"pyfix/rewrite/scope"
 	"pyfix/rewrite/syntax"
 	"pyfix/rewrite/text"
@@ -61,43 +60,6 @@ before the loop already, which None would replace.
 	May: mayLoopVariableLeak,
 }
 
-// mayLoopVariableLeak: the variable of a loop is read outside of the loop, and no
-// other binding stands on every way there.
-func mayLoopVariableLeak(o *outline.Outline, _ *rewrite.Options) bool {
-	for name := range outline.Name(o.Names()) {
-		uses := o.UsesOf(name)
-		for _, i := range uses {
-			if o.Uses[i].Kind == outline.Target && isReadOutside(o, uses, i) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// isReadOutside reports whether one of the uses of a loop's variable may be a
-// read outside of the loop.
-func isReadOutside(o *outline.Outline, uses []int32, target int32) bool {
-	t := &o.Uses[target]
-	home := t.Scope // whose code the loop runs with
-	for o.Scopes[home].Kind == outline.Class || o.Scopes[home].Kind == outline.Types {
-		home = o.Scopes[home].Parent
-	}
-	return slices.ContainsFunc(uses, func(i int32) bool {
-		if o.Spend(1); o.Exhausted() {
-			return true
-		}
-		u := &o.Uses[i]
-		if u.Kind != outline.Read || !o.MayRunWith(u.Scope, home) {
-			return false
-		}
-		return !slices.ContainsFunc(uses, func(b int32) bool {
-			o.Spend(1)
-			return o.Uses[b].Scope == t.Scope && o.Dominates(b, i) && !o.Exhausted()
-		})
-	})
-}
-
 func runLoopVariableLeak(p *rewrite.Pass) {
 	reported := make(map[*scope.Reference]bool)
 	for loop := range p.Each(syntax.KindForStatement) {
@@ -122,7 +84,7 @@ type leak struct {
 	*rewrite.Pass
 	loop   syntax.Node
 	target *scope.Binding
-	before []flow.Def // what the variable may hold when the loop begins
+	before *scope.Binding // one that may have given the variable a value when the loop begins
 }
 
 func (l *leak) iterable() syntax.Node { return l.loop.Child(syntax.FieldRight) }
@@ -356,8 +318,8 @@ func (l *leak) bindNone() rewrite.Fix {
 		Edits:  []text.Edit{edit.InsertBefore(l.loop, name+" = None")},
 		Claims: []rewrite.Claim{{In: l.target.In, Name: l.target.Var.Name}},
 	}
-	if at := slices.IndexFunc(l.before, func(d flow.Def) bool { return d.Fate == flow.Bound }); at >= 0 {
-		fix.Lower(rewrite.None, fmt.Sprintf("`%s` may have the value of line %d before the loop, which None would replace", name, l.before[at].Binding.Name.Row()))
+	if l.before != nil {
+		fix.Lower(rewrite.None, fmt.Sprintf("`%s` may have the value of line %d before the loop, which None would replace", name, l.before.Name.Row()))
 	}
 	return fix
 }

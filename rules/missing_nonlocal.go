@@ -152,8 +152,9 @@ func (b *blindFunction) joinWays() {
 	for _, n := range b.names {
 		all = append(all, n.uses()...)
 	}
+	raising := b.Flow.Raising(b.scope, all)
 	for i, n := range b.names {
-		b.names[i].unbound.Bindings = b.Flow.FromUnbound(n.local, all, b.goesOn).Bindings
+		b.names[i].unbound.Bindings = b.Flow.FromUnbound(n.local, raising, b.goesOn).Bindings
 	}
 }
 
@@ -181,7 +182,7 @@ func (b *blindFunction) mayFail(v *scope.Variable) bool {
 		return true
 	}
 	return slices.ContainsFunc(v.Reads, func(r *scope.Reference) bool {
-		return flow.Runner(r.In) == v.Owner && slices.Contains(b.Flow.Reaching(r), flow.Def{Fate: flow.NeverBound})
+		return flow.Runner(r.In) == v.Owner && b.Flow.MayFind(r, flow.Def{Fate: flow.NeverBound})
 	})
 }
 

@@ -252,10 +252,7 @@ func (b *blindFunction) lowerForGuards(fix *rewrite.Fix, n hiddenName) {
 
 // lowerForInner looks at the functions inside this one.
 func (b *blindFunction) lowerForInner(fix *rewrite.Fix, n hiddenName) {
-	for _, s := range b.Scopes.Scopes {
-		if s == b.scope || !s.Inside(b.scope) || !declares(s, n.local.Name) || s.Lookup(n.local.Name).Var != n.local {
-			continue
-		}
+	for _, s := range declaringNonlocal(b.Pass, n.local) {
 		if n.outer.IsGlobal() {
 			fix.Lower(rewrite.None, fmt.Sprintf("%s declares `%s` nonlocal, which a global variable cannot be", calledName(s), n.text()))
 		}

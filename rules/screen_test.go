@@ -20,6 +20,9 @@ gs = list((x + y for x in xs) for y in ys)
 	{"loop-closure", `so are the lambdas`, `
 gs = x.assertEqual(lambda: y for y in ys)
 `},
+	{"loop-closure", `the outer comprehension binds what the element of the inner one reads`, `
+gs = [[lambda: y for x in xs] for y in ys]
+`},
 	{"loop-closure", `the module deletes what it never binds`, `
 for _ in c:
 	fs.append(lambda: x)

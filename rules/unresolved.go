@@ -27,7 +27,7 @@ func isUnresolved(p *rewrite.Pass, read *scope.Reference) bool {
 	if read.Kind != scope.Load || !v.IsGlobal() || v.Bound() || scope.IsBuiltin(v.Name) || slices.Contains(injected, v.Name) {
 		return false
 	}
-	return !mayBeBrought(p, v.Name) && len(p.Flow.Reaching(read)) > 0
+	return !mayBeBrought(p, v.Name) && p.Flow.MayRun(read)
 }
 
 // broughtNames says which names of the module may get a value that the file does

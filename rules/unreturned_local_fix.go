@@ -263,9 +263,10 @@ func (l *lostLocals) lowerForReads(fix *rewrite.Fix) {
 	for _, read := range l.reads {
 		lowerForExpectation(l.Pass, fix, read.In)
 	}
+	callers := l.callers()
 	for _, name := range l.names {
 		for _, read := range l.Scopes.Global(name).Reads {
-			if !slices.ContainsFunc(l.calls, func(c bareCall) bool { return read.In.Inside(c.in) }) {
+			if !isInsideAny(read.In, callers) {
 				continue
 			}
 			switch g, at := guardOf(l.Pass, read.Name); g {

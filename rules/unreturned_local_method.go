@@ -70,52 +70,85 @@ func (l *lostLocals) methodAround(s *scope.Scope) *scope.Scope {
 // objectCalls returns the statements `c.create()` and `Container().create()`,
 // where c is nothing but an object of the class.
 func (l *lostLocals) objectCalls() []bareCall {
-	class := l.Scopes.BindingOf((syntax.Class{Node: l.class().Node}).Name()).Var
-	if len(class.Bindings) != 1 {
+	known := rewrite.Memo(l.Pass, func(*rewrite.Pass) callsOnObjects { return make(callsOnObjects) })
+	calls, ok := known[l.class()]
+	if !ok {
+		calls = callsOnObjectsOf(l.Pass, l.class())
+		known[l.class()] = calls
+	}
+	return calls[l.function.Name]
+}
+
+// bareMethodCalls returns the statements `self.create()` in other methods of the
+// class.
+func (l *lostLocals) bareMethodCalls() []bareCall {
+	known := rewrite.Memo(l.Pass, func(*rewrite.Pass) callsOnSelf { return make(callsOnSelf) })
+	calls, ok := known[l.class()]
+	if !ok {
+		calls = callsOnSelfIn(l.Pass, l.class())
+		known[l.class()] = calls
+	}
+	return slices.DeleteFunc(slices.Clone(calls[l.function.Name]), func(c bareCall) bool { return c.in == l.function })
+}
+
+// bareMethods are the calls of methods that drop the results, by the names of the
+// methods.
+type bareMethods map[string][]bareCall
+
+// addCallOn adds the call of a method on the object, if that is what is done with
+// it.
+func (m bareMethods) addCallOn(object syntax.Node, in *scope.Scope) {
+	attribute := object.Parent()
+	if attribute.Kind() != syntax.KindAttribute || !isCalled(attribute) || !isDropped(attribute.Parent()) {
+		return
+	}
+	name := attribute.Child(syntax.FieldAttribute).Text()
+	m[name] = append(m[name], bareCall{attribute.Parent(), in})
+}
+
+// callsOnObjects are those on objects that are nothing but ones of a class, by the
+// class.
+type callsOnObjects map[*scope.Scope]bareMethods
+
+func callsOnObjectsOf(p *rewrite.Pass, class *scope.Scope) bareMethods {
+	v := p.Scopes.BindingOf((syntax.Class{Node: class.Node}).Name()).Var
+	if len(v.Bindings) != 1 {
 		return nil
 	}
-	var calls []bareCall
-	for _, read := range class.Reads {
+	calls := make(bareMethods)
+	for _, read := range v.Reads {
 		if !isCalled(read.Name) {
 			continue
 		}
 		object := read.Name.Parent()
-		calls = l.appendCallOn(calls, object, read.In)
+		calls.addCallOn(object, read.In)
 		assigned := object.Parent()
 		if assigned.Kind() != syntax.KindAssignment || object.Field() != syntax.FieldRight {
 			continue
 		}
-		if b := l.Scopes.BindingOf(assigned.Child(syntax.FieldLeft)); b != nil && len(b.Var.Bindings) == 1 {
+		if b := p.Scopes.BindingOf(assigned.Child(syntax.FieldLeft)); b != nil && len(b.Var.Bindings) == 1 {
 			for _, use := range b.Var.Reads {
-				calls = l.appendCallOn(calls, use.Name, use.In)
+				calls.addCallOn(use.Name, use.In)
 			}
 		}
 	}
 	return calls
 }
 
-// appendCallOn appends the bare call of the method on an object, if it is one.
-func (l *lostLocals) appendCallOn(calls []bareCall, object syntax.Node, in *scope.Scope) []bareCall {
-	attribute := object.Parent()
-	if attribute.Kind() != syntax.KindAttribute || attribute.Child(syntax.FieldAttribute).Text() != l.function.Name ||
-		!isCalled(attribute) || !isDropped(attribute.Parent()) {
-		return calls
-	}
-	return append(calls, bareCall{attribute.Parent(), in})
-}
+// callsOnSelf are those that the methods of a class make on their own object, by
+// the class.
+type callsOnSelf map[*scope.Scope]bareMethods
 
-// bareMethodCalls returns the statements `self.create()` in other methods of the
-// class.
-func (l *lostLocals) bareMethodCalls() []bareCall {
-	var calls []bareCall
-	for _, method := range l.class().Children {
-		self := selfOf(l.Pass, method)
-		if self == nil || method == l.function {
+func callsOnSelfIn(p *rewrite.Pass, class *scope.Scope) bareMethods {
+	calls := make(bareMethods)
+	for _, method := range class.Children {
+		self := selfOf(p, method)
+		if self == nil {
 			continue
 		}
 		for _, read := range self.Reads {
 			if read.In == method {
-				calls = l.appendCallOn(calls, read.Name, method)
+				calls.addCallOn(read.Name, method)
 			}
 		}
 	}

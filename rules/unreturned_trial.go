@@ -72,23 +72,32 @@ func tryAll(p *rewrite.Pass, all []*lostLocals) {
 // mayAnswer reports whether any read of the names stands where a name of a
 // caller would be found.
 func (l *lostLocals) mayAnswer() bool {
+	if len(l.calls) == 0 {
+		return false
+	}
+	callers := l.callers()
+	return slices.ContainsFunc(l.names, func(name string) bool {
+		return slices.ContainsFunc(l.Scopes.Global(name).Reads, func(read *scope.Reference) bool { return isInsideAny(read.In, callers) })
+	})
+}
+
+// callers returns the scopes of the calls.
+func (l *lostLocals) callers() map[*scope.Scope]bool {
 	callers := make(map[*scope.Scope]bool)
 	for _, c := range l.calls {
 		callers[c.in] = true
 	}
-	if len(callers) == 0 {
-		return false
+	return callers
+}
+
+// isInsideAny reports whether s is one of the scopes or lies in one.
+func isInsideAny(s *scope.Scope, scopes map[*scope.Scope]bool) bool {
+	for ; s != nil; s = s.Parent {
+		if scopes[s] {
+			return true
+		}
 	}
-	return slices.ContainsFunc(l.names, func(name string) bool {
-		return slices.ContainsFunc(l.Scopes.Global(name).Reads, func(read *scope.Reference) bool {
-			for s := read.In; s != nil; s = s.Parent {
-				if callers[s] {
-					return true
-				}
-			}
-			return false
-		})
-	})
+	return false
 }
 
 // isTriedAround reports whether a function around this one is in the batch.

@@ -20,28 +20,28 @@ var growthPrograms = []struct {
 	{"short functions", false, func(n int) string {
 		return pieces(n, "import os\n", "def f$(a):\n    x = os.stat(a)\n    return x\n\n")
 	}},
-	{"loops with a closure", true, func(n int) string {
+	{"loops with a closure", false, func(n int) string {
 		return pieces(n, "out = []\n", "for i in range($):\n    out.append(lambda: i)\n")
 	}},
 	{"loops with a closure and a name of their own", false, func(n int) string {
 		return pieces(n, "out = []\n", "for i$ in range($):\n    out.append(lambda: i$)\n")
 	}},
-	{"loops with a closure in one function", true, func(n int) string {
+	{"loops with a closure in one function", false, func(n int) string {
 		return pieces(n, "def f(out):\n", "    for i in range($):\n        out.append(lambda: i)\n")
 	}},
 	{"closures in one loop", false, func(n int) string {
 		return pieces(n, "def f(out):\n  for i in range(3):\n", "    out.append(lambda: i + $)\n")
 	}},
-	{"functions in one loop that are registered", true, func(n int) string {
+	{"functions in one loop that are registered", false, func(n int) string {
 		return pieces(n, "import atexit\nfor i in range(3):\n", "    def g$():\n        print(i)\n    atexit.register(g$)\n")
 	}},
 	{"closures that are called", false, func(n int) string {
 		return pieces(n, "def f(out):\n  for i in range(3):\n", "    k = lambda: i + $\n    k()\n")
 	}},
-	{"functions of one loop that call each other", true, func(n int) string {
+	{"functions of one loop that call each other", false, func(n int) string {
 		return pieces(n, "out = []\nfor i in range(3):\n    def g0(): return i\n", "    def h$(): return g0()\n    out.append(h$)\n")
 	}},
-	{"closures of unknown callees", true, func(n int) string {
+	{"closures of unknown callees", false, func(n int) string {
 		return pieces(n, "def f(out, run):\n", "    for i in range($):\n        run(lambda: i)\n")
 	}},
 	{"closures in one function", false, func(n int) string {
@@ -60,7 +60,7 @@ var growthPrograms = []struct {
 	{"functions in one function", false, func(n int) string {
 		return pieces(n, "def f(a):\n", "    def g$(b):\n        c$ = a + b\n        return c$\n    g$(1)\n")
 	}},
-	{"nested lambdas", true, func(n int) string {
+	{"nested lambdas", false, func(n int) string {
 		return "f = " + pieces(n, "", "lambda a$: ") + "a0\n"
 	}},
 	{"handlers", false, func(n int) string {
@@ -69,7 +69,7 @@ var growthPrograms = []struct {
 	{"handlers whose name is read after them", false, func(n int) string {
 		return pieces(n, "def f():\n", "    try:\n        g()\n    except E as error$:\n        x = error$\n    print(error$)\n")
 	}},
-	{"handlers of one name that is read after them", true, func(n int) string {
+	{"handlers of one name that is read after them", false, func(n int) string {
 		return pieces(n, "def f():\n", "    try:\n        g()\n    except E as e:\n        x = e\n    print(e)\n")
 	}},
 	{"handlers of one try", false, func(n int) string {
@@ -81,7 +81,7 @@ var growthPrograms = []struct {
 	{"methods with unresolved names", false, func(n int) string {
 		return pieces(n, "class C:\n    def __init__(self):\n        self.size = 1\n", "    def m$(self):\n        return size + lost$\n")
 	}},
-	{"methods that read attributes", true, func(n int) string {
+	{"methods that read attributes", false, func(n int) string {
 		return pieces(n, "class C:\n", "    a$ = $\n    def m$(self):\n        self.b$ = a$\n        return b$\n")
 	}},
 	{"classes that read attributes", false, func(n int) string {
@@ -90,46 +90,46 @@ var growthPrograms = []struct {
 	{"subclasses of one class", false, func(n int) string {
 		return pieces(n, "class B:\n    a = 1\n", "class C$(B):\n    def m(self):\n        return a\n")
 	}},
-	{"comprehensions of one class", true, func(n int) string {
+	{"comprehensions of one class", false, func(n int) string {
 		return pieces(n, "class C:\n    a = 1\n", "    b$ = [a + x for x in r]\n")
 	}},
-	{"lambdas of one class", true, func(n int) string {
+	{"lambdas of one class", false, func(n int) string {
 		return pieces(n, "class C:\n    a = 1\n", "    b$ = lambda self: a + $\n")
 	}},
-	{"nested classes", true, func(n int) string {
+	{"nested classes", false, func(n int) string {
 		return pieces(n, "class C:\n    a = 1\n", "    class D$:\n        b = a\n")
 	}},
-	{"bare calls of one function", true, func(n int) string {
+	{"bare calls of one function", false, func(n int) string {
 		return pieces(n, "def f():\n    total = 1\n\n\n", "f()\nprint(total)\n")
 	}},
-	{"bare calls in functions", true, func(n int) string {
+	{"bare calls in functions", false, func(n int) string {
 		return pieces(n, "def f():\n    total = 1\n\n\n", "def g$():\n    f()\n    print(total)\n")
 	}},
 	{"functions that lose a local", false, func(n int) string {
 		return pieces(n, "", "def f$():\n    t$ = 1\n\n\nf$()\nprint(t$)\n")
 	}},
-	{"methods that lose a local", true, func(n int) string {
+	{"methods that lose a local", false, func(n int) string {
 		return pieces(n, "class C:\n", "    def f$(self):\n        t$ = 1\n    def g$(self):\n        self.f$()\n        print(t$)\n")
 	}},
-	{"functions that need global", true, func(n int) string {
+	{"functions that need global", false, func(n int) string {
 		return pieces(n, "count = 0\n", "def f$():\n    count += 1\n")
 	}},
-	{"functions that need nonlocal", true, func(n int) string {
+	{"functions that need nonlocal", false, func(n int) string {
 		return pieces(n, "def f():\n    count = 0\n", "    def g$():\n        count += 1\n") + "    return g0\n"
 	}},
-	{"hidden names of one function", true, func(n int) string {
+	{"hidden names of one function", false, func(n int) string {
 		return pieces(n, "", "x$ = 0\n") + pieces(n, "def f():\n", "    x$ += 1\n")
 	}},
 	{"loop variables read after the loop", false, func(n int) string {
 		return pieces(n, "", "for i$ in r():\n    pass\nprint(i$)\n")
 	}},
-	{"one loop variable read after the loops", true, func(n int) string {
+	{"one loop variable read after the loops", false, func(n int) string {
 		return pieces(n, "def f():\n", "    for i in r():\n        pass\n    print(i)\n")
 	}},
 	{"leaks of comprehensions", false, func(n int) string {
 		return pieces(n, "", "y$ = [x$ for x$ in r()]\nprint(x$)\n")
 	}},
-	{"leaks of one name", true, func(n int) string {
+	{"leaks of one name", false, func(n int) string {
 		return pieces(n, "", "y = [x for x in r()]\nprint(x)\n")
 	}},
 	{"one line list", false, func(n int) string { return "x = [" + strings.Repeat("1, ", n) + "]\n" }},
@@ -178,10 +178,10 @@ var growthPrograms = []struct {
 	{"decorators", false, func(n int) string {
 		return pieces(n, "import m\nfor i in r:\n", "  @m.register\n  def f$(): return i\n")
 	}},
-	{"comments that suppress", true, func(n int) string {
+	{"comments that suppress", false, func(n int) string {
 		return pieces(n, "out = []\n", "for i in range($):\n    out.append(lambda: i)  # noqa: B023\n    out.append(lambda: i)\n")
 	}},
-	{"comments that name rules", true, func(n int) string {
+	{"comments that name rules", false, func(n int) string {
 		return pieces(n, "", "for i in range($):  # pyfix: ignore[except-closure]\n    f(lambda: i)\n")
 	}},
 	{"comments", false, func(n int) string { return "def f():\n" + strings.Repeat("    # a comment\n", n) + "    pass\n" }},

@@ -217,18 +217,20 @@ func UsesUp(callee string) bool { return consumers.has(callee) }
 // isOwnMethod reports whether only the name of a method speaks for the callee,
 // and a class of this file has a method of that name, which says more.
 func (i *Info) isOwnMethod(a argument) bool {
-	if !strings.HasPrefix(a.name, "?") {
-		return false
-	}
+	return strings.HasPrefix(a.name, "?") && len(i.methodsNamed(a.last)) > 0
+}
+
+// methodsNamed returns the defs of that name in the file's classes.
+func (i *Info) methodsNamed(name string) []syntax.Node {
 	if i.methods == nil {
-		i.methods = make(map[string]bool)
+		i.methods = make(map[string][]syntax.Node)
 		for _, s := range i.scopes.Scopes {
 			if s.Kind == scope.Function && s.Parent.Kind == scope.Class {
-				i.methods[s.Name] = true
+				i.methods[s.Name] = append(i.methods[s.Name], s.Node)
 			}
 		}
 	}
-	return i.methods[a.last]
+	return i.methods[name]
 }
 
 func (i *Info) isArrayCall(a argument) bool {

@@ -121,21 +121,13 @@ func undecorated(def syntax.Node) syntax.Node {
 	return def
 }
 
+// methodNamed returns the plain def of the one method of that name, none if the
+// file's classes have several or none.
 func (t *tracer) methodNamed(name string) syntax.Node {
-	var found syntax.Node
-	for _, s := range t.scopes.Scopes {
-		if s.Kind != scope.Function || s.Name != name || s.Parent.Kind != scope.Class {
-			continue
-		}
-		if found.Ok() {
-			return syntax.Node{}
-		}
-		found = s.Node
+	if named := t.methodsNamed(name); len(named) == 1 {
+		return undecorated(named[0])
 	}
-	if !found.Ok() {
-		return found
-	}
-	return undecorated(found)
+	return syntax.Node{}
 }
 
 // parameterOf returns the binding of the parameter that receives the argument.

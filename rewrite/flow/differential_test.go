@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -231,9 +232,23 @@ func (c *trial) checkReads(seen [][3]int) {
 func (c *trial) reaching(r *scope.Reference) []Def {
 	u := c.flow.Unit(r.In)
 	near := u.lookBack(u.readsOf(r), r.Var)
-	u.solve(r.Var)
+	u.solve(question{variable: r.Var})
 	if far := c.flow.Reaching(r); !slices.Equal(near, far) {
 		c.fail("%s is %s, looking back, and %s, looking from the beginning", where(r.Name), show(near), show(far))
+	}
+	for _, d := range append([]Def{{Fate: NeverBound}, {Fate: Outside}}, near...) {
+		if found := c.flow.MayFind(r, d); found != slices.Contains(near, d) {
+			c.fail("%s is %s, and %s: %v", where(r.Name), show(near), show([]Def{d}), found)
+		}
+	}
+	for _, p := range u.readsOf(r) {
+		var want *scope.Binding
+		if at := slices.IndexFunc(u.lookBack([]place{p}, r.Var), func(d Def) bool { return d.Fate == Bound }); at >= 0 {
+			want = u.lookBack([]place{p}, r.Var)[at].Binding
+		}
+		if got := u.firstBound(p, r.Var); got != want {
+			c.fail("%s has its first value from %v, looking back, and from %v", where(r.Name), want, got)
+		}
 	}
 	return near
 }
@@ -296,6 +311,10 @@ func (c *trial) checkFromUnbound(seen [][3]int) {
 		}
 		b := c.site(s[1])
 		u := c.flow.FromUnbound(v, nil, mayGoOn)
+		unit := c.flow.Unit(v.Owner)
+		if all := unit.unboundWithin(0, len(unit.ordered), v, nil, mayGoOn); !reflect.DeepEqual(u, all) {
+			c.fail("%s: FromUnbound finds %v, and %v if it looks everywhere", v.Name, u, all)
+		}
 		if slices.Contains(u.Uses, r.Name) {
 			c.fail("%s sees %s, FromUnbound has it raise whenever it runs", where(r.Name), where(b.Name))
 		}

@@ -11,7 +11,7 @@ import (
 // Emptiness is what follows if a for statement makes no round.
 type Emptiness struct {
 	Reads  []*scope.Reference // reads of the variable that raise, in source order
-	Before []Def              // what the variable may hold when the loop begins, if there are such reads
+	Before *scope.Binding     // the first one that may have given the variable a value when the loop begins, nil if none may or there are no such reads
 }
 
 // IfEmpty follows the flow from a for statement in scope `in` that makes no
@@ -36,7 +36,9 @@ func (i *Info) IfEmpty(loop syntax.Node, in *scope.Scope, v *scope.Variable) Emp
 		return Emptiness{}
 	}
 	for _, skip := range u.skips[loop.ID()] {
-		found.Before = append(found.Before, u.statesAt([]place{skip.from}, v)...)
+		if found.Before = u.firstBound(skip.from, v); found.Before != nil {
+			break
+		}
 	}
 	slices.SortFunc(s.reads, func(a, b *scope.Reference) int { return cmp.Compare(a.Name.ID(), b.Name.ID()) })
 	found.Reads = slices.Compact(s.reads)

@@ -1,7 +1,6 @@
 package flow
 
 import (
-	"slices"
 	"testing"
 
 	"pyfix/rewrite/scope"
@@ -111,7 +110,7 @@ func TestIfEmpty(t *testing.T) {
 				reads = append(reads, r.Name.Row())
 			}
 			same(t, "reads that raise", reads, test.reads)
-			if bound := slices.ContainsFunc(found.Before, func(d Def) bool { return d.Fate == Bound }); bound != test.bound {
+			if bound := found.Before != nil; bound != test.bound {
 				t.Errorf("bound before is %v, want %v", bound, test.bound)
 			}
 		})

@@ -238,13 +238,8 @@ var waitingManagers = tableOf(
 // with statement stands in the region, so that it ends there.
 func (t *tracer) endsInRegion(object syntax.Node) bool {
 	read := t.scopes.ReadOf(object)
-	if read == nil || Runner(read.In) != t.unit.runner {
+	if read == nil || Runner(read.In) != t.unit.runner || t.isEmptied(read.Var) {
 		return false
-	}
-	for _, r := range read.Var.Reads {
-		if r.Name.Parent().Child(syntax.FieldAttribute).Text() == "pop_all" {
-			return false
-		}
 	}
 	defs := t.unit.reaching(read)
 	for _, d := range defs {
@@ -253,6 +248,20 @@ func (t *tracer) endsInRegion(object syntax.Node) bool {
 		}
 	}
 	return len(defs) > 0
+}
+
+// isEmptied reports whether somebody takes what the context manager, which the
+// variable holds, is to do when it ends.
+func (t *tracer) isEmptied(v *scope.Variable) bool {
+	if t.emptied[v] == unknown {
+		t.emptied[v] = no
+		for _, r := range v.Reads {
+			if r.Name.Parent().Child(syntax.FieldAttribute).Text() == "pop_all" {
+				t.emptied[v] = yes
+			}
+		}
+	}
+	return t.emptied[v] == yes
 }
 
 // isWaiting reports whether a with statement of the region binds the name to a

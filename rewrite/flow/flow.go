@@ -17,6 +17,8 @@
 package flow
 
 import (
+	"slices"
+
 	"pyfix/rewrite/scope"
 	"pyfix/rewrite/syntax"
 )
@@ -47,7 +49,8 @@ type Info struct {
 	noReturn map[*scope.Binding]answer
 	private  map[*scope.Variable]answer // see isPrivateContainer
 	packages map[string]bool            // see importsAny
-	methods  map[string]bool            // see isOwnMethod
+	emptied  map[*scope.Variable]answer // see isEmptied
+	methods  map[string][]syntax.Node   // see methodsNamed
 }
 
 // New returns the flow of a file; nothing is computed before it is asked for.
@@ -57,6 +60,7 @@ func New(scopes *scope.Info) *Info {
 		units:    make(map[*scope.Scope]*Unit),
 		noReturn: make(map[*scope.Binding]answer),
 		private:  make(map[*scope.Variable]answer),
+		emptied:  make(map[*scope.Variable]answer),
 	}
 }
 
@@ -129,6 +133,12 @@ func (i *Info) Unit(s *scope.Scope) *Unit {
 // never run.
 func (i *Info) Reaching(r *scope.Reference) []Def {
 	return i.Unit(r.In).reaching(r)
+}
+
+// MayRun reports whether the program may come to the read.
+func (i *Info) MayRun(r *scope.Reference) bool {
+	u := i.Unit(r.In)
+	return slices.ContainsFunc(u.readsOf(r), func(p place) bool { return u.reaches(p.block) })
 }
 
 // MayFind reports whether the definition is one that the read may find. Where

@@ -140,13 +140,15 @@ type Unit struct {
 	ready  bool   // the graph is complete
 
 	ordered []*block // those that control can get to, in reverse postorder
+	gateIDs []int    // see gates
 	again   []bool   // by block in that order: a way leads from it or a later one to it or an earlier one
 
 	index     index
 	heads     map[int]*block // by the ID of the loop's node: where each round begins
 	skips     map[int][]skip // by the ID of the for statement, if it may make no round
-	solutions map[*scope.Variable]*solution
-	kept      int // words in solutions
+	solutions map[question]*solution
+	earliest  map[*scope.Variable][]*scope.Binding // see firstBound
+	kept      int                                  // words in these two
 	profiles  map[*scope.Variable]*profile
 	mark      int // of the last search
 
@@ -162,7 +164,8 @@ func newUnit(info *Info, runner *scope.Scope) *Unit {
 		suspends:  runner.Kind == scope.GenExpr || runner.Kind == scope.Function && Suspends(runner.Node),
 		heads:     make(map[int]*block),
 		skips:     make(map[int][]skip),
-		solutions: make(map[*scope.Variable]*solution),
+		solutions: make(map[question]*solution),
+		earliest:  make(map[*scope.Variable][]*scope.Binding),
 		profiles:  make(map[*scope.Variable]*profile),
 		readers:   make(map[*scope.Variable]*readers),
 	}

@@ -7,7 +7,17 @@ import (
 	"pyfix/rewrite/scope"
 )
 
-// solution says which definitions of one variable may hold at the start of each
+// question is what a solution answers: which definitions of a variable hold, or
+// of all of them only whether this one does. Where many definitions come to many
+// places, that is the difference between the square of the program and the
+// program.
+type question struct {
+	variable *scope.Variable
+	one      bool
+	def      Def
+}
+
+// solution says which of the definitions in question may hold at the start of each
 // block: the classic forward may-analysis.
 type solution struct {
 	defs      []Def
@@ -57,7 +67,7 @@ func (u *Unit) statesAt(places []place, v *scope.Variable) []Def {
 	if u.isWorthLookingBack(v) {
 		return u.lookBack(places, v)
 	}
-	s := u.solve(v)
+	s := u.solve(question{variable: v})
 	var defs []Def
 	s.at(places, v).each(func(i int) { defs = append(defs, s.defs[i]) })
 	return inOrder(defs)
@@ -68,15 +78,14 @@ func (u *Unit) mayHold(places []place, v *scope.Variable, d Def) bool {
 	if u.isWorthLookingBack(v) {
 		return slices.Contains(u.lookBack(places, v), d)
 	}
-	s := u.solve(v)
-	i, ok := s.index[d]
-	return ok && s.at(places, v).has(i)
+	s := u.solve(question{variable: v, one: true, def: d})
+	return s.at(places, v).has(s.index[d])
 }
 
 // isWorthLookingBack reports whether the answers for a variable have not yet cost
 // as much as a solution would.
 func (u *Unit) isWorthLookingBack(v *scope.Variable) bool {
-	return u.solutions[v] == nil && u.profile(v).walked < len(u.blocks)
+	return u.solutions[question{variable: v}] == nil && u.profile(v).walked < len(u.blocks)
 }
 
 // at returns what v may hold at any of the places. The set is good until the
@@ -99,15 +108,16 @@ func (s *solution) at(places []place, v *scope.Variable) set {
 	return s.union
 }
 
-// solve finds the fixpoint for one variable. The blocks are visited in reverse
+// solve finds the fixpoint for one question. The blocks are visited in reverse
 // postorder, again and again as long as one of them is due: without loops, once.
-func (u *Unit) solve(v *scope.Variable) *solution {
-	if s := u.solutions[v]; s != nil {
+func (u *Unit) solve(q question) *solution {
+	if s := u.solutions[q]; s != nil {
 		return s
 	}
-	s := u.definitions(v)
-	u.keep(v, s)
-	s.in[u.entry.id].add(s.index[u.atEntry(v)])
+	v, s := q.variable, u.definitions(q)
+	u.makeRoom((s.words + 3) * len(u.blocks))
+	u.solutions[q] = s
+	s.add(u.atEntry(v), s.in[u.entry.id])
 	due := make([]bool, len(u.ordered))
 	for i := range due {
 		due[i] = true
@@ -135,17 +145,18 @@ func (u *Unit) solve(v *scope.Variable) *solution {
 	return s
 }
 
-// keptWords bounds the solutions that a unit keeps, to 32 MB: in a module of a
+// keptWords bounds the answers that a unit keeps, to 32 MB: in a module of a
 // hundred thousand lines, they would be gigabytes for all variables.
 const keptWords = 4 << 20
 
-func (u *Unit) keep(v *scope.Variable, s *solution) {
-	size := (s.words + 3) * len(u.blocks)
-	if u.kept += size; u.kept > keptWords {
+// makeRoom forgets the answers so far if those of the given number of words are
+// too many.
+func (u *Unit) makeRoom(words int) {
+	if u.kept += words; u.kept > keptWords {
 		clear(u.solutions)
-		u.kept = size
+		clear(u.earliest)
+		u.kept = words
 	}
-	u.solutions[v] = s
 }
 
 // atEntry is what the variable holds when the unit begins.
@@ -156,9 +167,26 @@ func (u *Unit) atEntry(v *scope.Variable) Def {
 	return Def{Fate: Outside}
 }
 
-// definitions numbers what the unit can do to the variable.
-func (u *Unit) definitions(v *scope.Variable) *solution {
+// definitions numbers what the unit can do to the variable, as far as it is in
+// question.
+func (u *Unit) definitions(q question) *solution {
+	v := q.variable
 	s := &solution{index: make(map[Def]int), elsewhere: u.profile(v).elsewhere}
+	if q.one {
+		s.number(q.def)
+	} else {
+		u.numberAll(s, v)
+	}
+	s.words = (len(s.defs) + 63) / 64
+	s.in = make([]set, len(u.blocks))
+	all := make(set, s.words*len(u.ordered))
+	for i := range u.ordered {
+		s.in[i], all = all[:s.words:s.words], all[s.words:]
+	}
+	return s
+}
+
+func (u *Unit) numberAll(s *solution, v *scope.Variable) {
 	s.number(u.atEntry(v))
 	if s.elsewhere {
 		s.number(Def{Fate: Outside})
@@ -169,13 +197,6 @@ func (u *Unit) definitions(v *scope.Variable) *solution {
 	for _, p := range u.profile(v).changes {
 		s.number(defOf(p.block.events[p.event]))
 	}
-	s.words = (len(s.defs) + 63) / 64
-	s.in = make([]set, len(u.blocks))
-	all := make(set, s.words*len(u.ordered))
-	for i := range u.ordered {
-		s.in[i], all = all[:s.words:s.words], all[s.words:]
-	}
-	return s
 }
 
 // boundElsewhere reports whether a unit binds v that may run while this one
@@ -211,8 +232,15 @@ func defOf(e event) Def {
 func (s *solution) apply(e event, v *scope.Variable, state set) {
 	if def, ok := e.settles(v); ok {
 		clear(state)
-		state.add(s.index[def])
+		s.add(def, state)
 	} else if s.elsewhere && e.letsOthersRun() {
-		state.add(s.index[Def{Fate: Outside}])
+		s.add(Def{Fate: Outside}, state)
+	}
+}
+
+// add notes that the definition holds, if it is in question.
+func (s *solution) add(d Def, state set) {
+	if i, ok := s.index[d]; ok {
+		state.add(i)
 	}
 }

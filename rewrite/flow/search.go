@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"iter"
 	"slices"
 	"sort"
 
@@ -89,6 +90,9 @@ func (i *Info) ReboundInRound(closure syntax.Node, in *scope.Scope, v *scope.Var
 		return nil
 	}
 	u := i.Unit(in)
+	if !u.mayFollowInRound(closure, v.BindingsIn(whole(loop)), loop) {
+		return nil
+	}
 	var found []*scope.Binding
 	u.walkRound(u.makesOf(closure), loop, func(_ place, e event) verdict {
 		if !e.inside(Region{Loop: loop}) {
@@ -100,6 +104,56 @@ func (i *Info) ReboundInRound(closure syntax.Node, in *scope.Scope, v *scope.Var
 		return goOn
 	})
 	return found
+}
+
+// mayFollowInRound is a quick look whether one of the bindings may run after the
+// closure was made and before the loop begins its next round. Blocks are numbered
+// so that a way leads to higher numbers, but for those back to where a loop that is
+// under way begins its rounds. Of code that has copies, nothing is known.
+func (u *Unit) mayFollowInRound(closure syntax.Node, bindings []*scope.Binding, loop syntax.Node) bool {
+	made := u.makesOf(closure)
+	if len(made) != 1 || !u.reaches(made[0].block) {
+		return true
+	}
+	lowest := made[0].block.id
+	for outer := range loopsWithin(closure, loop) {
+		head := u.heads[outer.ID()]
+		if head == nil {
+			continue
+		}
+		lowest = min(lowest, head.id)
+		for _, succ := range head.succs { // a loop that makes a round for sure begins with that
+			lowest = min(lowest, succ.to.id)
+		}
+	}
+	for _, b := range slices.Backward(bindings) {
+		if slices.ContainsFunc(u.bindsOf(b), func(p place) bool { return p.block.id >= lowest }) {
+			return true
+		}
+	}
+	return false
+}
+
+// loopsWithin yields what may be a loop around n inside the given one.
+func loopsWithin(n, loop syntax.Node) iter.Seq[syntax.Node] {
+	return func(yield func(syntax.Node) bool) {
+		for outer := range n.Enclosing() {
+			if outer == loop || !yield(outer) {
+				return
+			}
+			if !outer.IsComprehension() {
+				continue
+			}
+			for clause := range (syntax.Comprehension{Node: outer}).Clauses() {
+				if clause != loop && !yield(clause) {
+					return
+				}
+			}
+			if outer == whole(loop) {
+				return
+			}
+		}
+	}
 }
 
 // bindsInTargetOnly reports whether all that the loop does to v is to make it its

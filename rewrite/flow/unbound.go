@@ -15,17 +15,53 @@ type Unbound struct {
 	Bindings []*scope.Binding // those that can run, nothing having raised before
 }
 
+// Raising are reads in a function that are known to raise whenever they run.
+type Raising struct {
+	reads map[syntax.Node]bool // by their names
+	first int                  // the lowest number of a block with one
+}
+
+// Raising takes note of what raises in the function.
+func (i *Info) Raising(function *scope.Scope, uses []syntax.Node) *Raising {
+	u := i.Unit(function)
+	known := &Raising{reads: make(map[syntax.Node]bool), first: len(u.blocks)}
+	for _, use := range uses {
+		known.reads[use] = true
+		if read := i.scopes.ReadOf(use); read != nil {
+			for _, p := range u.readsOf(read) {
+				known.first = min(known.first, p.block.id)
+			}
+		}
+	}
+	return known
+}
+
 // FromUnbound follows the flow from the beginning of the function that owns the
 // variable. Where a use raises, the way ends, unless caught reports that the
 // function may go on behind that use; so it does where a use of another variable
-// raises, of those that are known to.
-func (i *Info) FromUnbound(v *scope.Variable, known []syntax.Node, caught func(use syntax.Node) bool) Unbound {
+// raises, of those that are known to, if any are.
+func (i *Info) FromUnbound(v *scope.Variable, known *Raising, caught func(use syntax.Node) bool) Unbound {
 	u := i.Unit(v.Owner)
-	s := &unboundSearch{
-		variable: v, known: known, caught: caught, elsewhere: u.profile(v).elsewhere,
-		in: make([]outlook, len(u.blocks)), uses: make(map[syntax.Node]outlook), bindings: make(map[*scope.Binding]bool),
+	from, end := u.stretchOf(v)
+	if known != nil {
+		from = min(from, u.gateBefore(known.first))
 	}
-	s.enter(u.entry, neverBound)
+	if u.profile(v).elsewhere {
+		from = u.entry.id // whatever lets others run may bind it
+	}
+	return u.unboundWithin(from, end, v, known, caught)
+}
+
+// unboundWithin is FromUnbound for the blocks from one gate to another.
+func (u *Unit) unboundWithin(from, end int, v *scope.Variable, known *Raising, caught func(use syntax.Node) bool) Unbound {
+	if from >= end {
+		return Unbound{}
+	}
+	s := &unboundSearch{
+		variable: v, known: known, caught: caught, elsewhere: u.profile(v).elsewhere, from: from,
+		in: make([]outlook, end-from), uses: make(map[syntax.Node]outlook), bindings: make(map[*scope.Binding]bool),
+	}
+	s.enter(u.ordered[from], neverBound)
 	for len(s.work) > 0 {
 		b := s.work[len(s.work)-1]
 		s.work = s.work[:len(s.work)-1]
@@ -51,27 +87,28 @@ const (
 
 type unboundSearch struct {
 	variable  *scope.Variable
-	known     []syntax.Node
+	known     *Raising // nil if none are
 	caught    func(syntax.Node) bool
-	elsewhere bool // see boundElsewhere
-	in        []outlook
+	elsewhere bool      // see boundElsewhere
+	from      int       // the number of the block where the search begins
+	in        []outlook // by block, from there to where there is nothing more to be found
 	work      []*block
 	uses      map[syntax.Node]outlook
 	bindings  map[*scope.Binding]bool
 }
 
 func (s *unboundSearch) enter(b *block, way outlook) {
-	if s.in[b.id]|way == s.in[b.id] {
+	if at := b.id - s.from; at < 0 || at >= len(s.in) || s.in[at]|way == s.in[at] {
 		return
 	}
-	s.in[b.id] |= way
+	s.in[b.id-s.from] |= way
 	s.work = append(s.work, b)
 }
 
 // pass runs through a block, and returns in which ways it is left, by its end
 // and by an exception.
 func (s *unboundSearch) pass(b *block) (end, thrown outlook) {
-	way := s.in[b.id]
+	way := s.in[b.id-s.from]
 	for _, e := range b.events {
 		switch use := s.usedBy(e); {
 		case way == 0:
@@ -81,7 +118,7 @@ func (s *unboundSearch) pass(b *block) (end, thrown outlook) {
 				thrown |= neverBound
 			}
 			way &^= neverBound
-		case e.kind == evRead && slices.Contains(s.known, e.read().Name):
+		case s.known != nil && e.kind == evRead && s.known.reads[e.read().Name]:
 			if e.late || s.caught(e.read().Name) {
 				thrown |= way
 			}

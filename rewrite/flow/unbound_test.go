@@ -222,7 +222,8 @@ func TestFromUnbound(t *testing.T) {
 					known = append(known, name)
 				}
 			}
-			found := New(scopes).FromUnbound(v, known, func(use syntax.Node) bool {
+			flow := New(scopes)
+			found := flow.FromUnbound(v, flow.Raising(v.Owner, known), func(use syntax.Node) bool {
 				line := file.Lines.Text(use.Row())
 				return len(line) > 8 && string(line[len(line)-8:]) == "# caught"
 			})

@@ -28,13 +28,26 @@ func (o *Outline) Runner(scope int32) int32 {
 func (o *Outline) MayRunWith(scope, outer int32) bool {
 	for scope != outer {
 		o.patience--
-		s := &o.Scopes[scope]
-		if s.Kind == Module || s.Kind == Function || s.Kind == Lambda && !s.OnSpot {
+		if !o.runsWithOuter(scope) {
 			return false
 		}
-		scope = s.Parent
+		scope = o.Scopes[scope].Parent
 	}
 	return true
+}
+
+// RunsWith returns the outermost scope that the scope's code may run as part of.
+func (o *Outline) RunsWith(scope int32) int32 {
+	for o.runsWithOuter(scope) {
+		o.patience--
+		scope = o.Scopes[scope].Parent
+	}
+	return scope
+}
+
+func (o *Outline) runsWithOuter(scope int32) bool {
+	s := &o.Scopes[scope]
+	return s.Kind != Module && s.Kind != Function && (s.Kind != Lambda || s.OnSpot)
 }
 
 // Around reports whether a block is another or lies in it.
