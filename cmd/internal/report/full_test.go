@@ -248,8 +248,8 @@ func TestColors(t *testing.T) {
 }
 
 func stripColors(s string) string {
-	for _, color := range []string{"0", bold, red, cyan, gutter, aside, minus, plus} {
-		s = strings.ReplaceAll(s, "\x1b["+color+"m", "")
+	for _, color := range []string{reset, bold, red, cyan, gutter, aside, minus, plus} {
+		s = strings.ReplaceAll(s, color, "")
 	}
 	return s
 }
