@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strconv"
 
 	"pyfix/rewrite"
@@ -34,14 +35,16 @@ type page struct {
 	lines  *text.Lines
 	margin int        // columns of the finding's widest line number
 	row    annotation // its memory is used again
+
+	// What the last fix that was shown changes: the findings that share a fix
+	// mostly follow each other.
+	edits   []text.Edit
+	changes []change
 }
 
 func (p *page) finding(f *rewrite.Finding) {
 	shown, unshown := snippet(p.lines, f)
-	var changes []change
-	if fix := f.Fix(); fix != nil {
-		changes = changesOf(p.src, p.lines, fix.Edits)
-	}
+	changes := p.changesOf(f.Fix())
 	p.margin = marginOf(shown, changes)
 	p.blanks(p.margin)
 	p.painted(gutter, "-->")
@@ -54,6 +57,17 @@ func (p *page) finding(f *rewrite.Finding) {
 	}
 	p.help(f, changes)
 	p.newline()
+}
+
+// changesOf returns what a fix does, nothing if there is none.
+func (p *page) changesOf(fix *rewrite.Fix) []change {
+	if fix == nil {
+		return nil
+	}
+	if !slices.Equal(fix.Edits, p.edits) {
+		p.edits, p.changes = fix.Edits, changesOf(p.src, p.lines, fix.Edits)
+	}
+	return p.changes
 }
 
 // source writes the shown lines. One line between two of them is shown as
