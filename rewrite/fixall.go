@@ -59,7 +59,10 @@ func FixAll(path string, src []byte, rules []*Rule, opt *Options) (*Result, erro
 		if len(taken) == 0 {
 			return result, nil
 		}
-		if err := result.apply(taken, rules, opt); err != nil {
+		// Two analysed modules at once would be the peak of a run's memory.
+		DropClaims(result.Remaining)
+		result.Module = nil
+		if err := result.apply(path, taken, rules, opt); err != nil {
 			return nil, err
 		}
 		result.Rounds++
@@ -68,21 +71,22 @@ func FixAll(path string, src []byte, rules []*Rule, opt *Options) (*Result, erro
 }
 
 // apply brings the result one round further.
-func (r *Result) apply(taken []Finding, rules []*Rule, opt *Options) error {
+func (r *Result) apply(path string, taken []*Finding, rules []*Rule, opt *Options) error {
 	src, err := text.Apply(r.Src, editsOf(taken))
 	if err != nil {
-		return &Bug{Path: r.Module.Path, Detail: err.Error()}
+		return &Bug{Path: path, Detail: err.Error()}
 	}
-	m, err := opt.Load(r.Module.Path, src)
+	m, err := opt.Load(path, src)
 	if err != nil {
-		return brokenBy(r.Module.Path, r.Src, taken, opt, err)
+		return brokenBy(path, r.Src, taken, opt, err)
 	}
 	found, err := Check(m, rules, opt)
 	if err != nil {
 		return err
 	}
-	if f, ok := persisting(taken, found); ok {
-		return &Bug{Path: r.Module.Path, Rule: f.Rule.Name, Detail: fmt.Sprintf("its fix of line %d does not make the finding go away", r.Module.Lines.Line(f.Span.Start))}
+	if f := persisting(taken, found); f != nil {
+		line := text.NewLines(r.Src).Line(f.Span.Start)
+		return &Bug{Path: path, Rule: f.Rule.Name, Detail: fmt.Sprintf("its fix of line %d does not make the finding go away", line)}
 	}
 	for _, f := range taken {
 		r.Fixed = append(r.Fixed, Applied{Rule: f.Rule, Title: f.Fix().Title, Level: f.Fix().Level})
@@ -91,8 +95,9 @@ func (r *Result) apply(taken []Finding, rules []*Rule, opt *Options) error {
 	return nil
 }
 
-// persisting returns a finding that is still there after its fix was applied.
-func persisting(taken, after []Finding) (Finding, bool) {
+// persisting returns a finding that is still there after its fix was applied,
+// nil if there is none.
+func persisting(taken []*Finding, after []Finding) *Finding {
 	type identity struct {
 		rule    *Rule
 		start   int
@@ -105,10 +110,10 @@ func persisting(taken, after []Finding) (Finding, bool) {
 	shifts := shiftsOf(editsOf(taken))
 	for _, f := range taken {
 		if still[identity{f.Rule, shifts.moved(f.Span.Start), f.Message}] {
-			return f, true
+			return f
 		}
 	}
-	return Finding{}, false
+	return nil
 }
 
 // shifts are edits in source order, each with how far it and those before it
@@ -139,7 +144,7 @@ func (s shifts) moved(offset int) int {
 }
 
 // brokenBy finds out which of the fixes brought a syntax error.
-func brokenBy(path string, src []byte, taken []Finding, opt *Options, cause error) error {
+func brokenBy(path string, src []byte, taken []*Finding, opt *Options, cause error) error {
 	bug := &Bug{Path: path, Detail: "fixes left " + reasonOf(cause)}
 	for _, f := range taken {
 		alone, err := text.Apply(src, f.Fix().Edits)
@@ -165,17 +170,20 @@ func reasonOf(err error) string {
 // choose takes one fix after the other, in the order of their first edits and
 // rule names, that conflicts with none taken before. Findings that share one
 // fix are taken together.
-func choose(found []Finding, opt *Options) []Finding {
+func choose(found []Finding, opt *Options) []*Finding {
 	var candidates []candidate
-	firsts := make(map[*text.Edit]int) // where the first edit starts: findings that share a fix share its edits
-	for _, f := range found {
-		if !opt.Applies(&f) {
+	firsts := make(map[*text.Edit]int) // see firstEdit; findings that share a fix share its edits
+	for i := range found {
+		f := &found[i]
+		if !opt.Applies(f) {
 			continue
 		}
 		edits := f.Fix().Edits
 		first, known := firsts[&edits[0]]
 		if !known {
 			first = firstEdit(edits)
+		}
+		if len(edits) > 1 {
 			firsts[&edits[0]] = first
 		}
 		candidates = append(candidates, candidate{Finding: f, first: first})
@@ -183,7 +191,7 @@ func choose(found []Finding, opt *Options) []Finding {
 	slices.SortStableFunc(candidates, func(a, b candidate) int {
 		return cmp.Or(cmp.Compare(a.first, b.first), cmp.Compare(a.Rule.Name, b.Rule.Name))
 	})
-	var taken []Finding
+	var taken []*Finding
 	claims := make(map[Claim]*Rule)
 	var edits takenEdits
 	for _, f := range candidates {
@@ -204,7 +212,7 @@ func choose(found []Finding, opt *Options) []Finding {
 
 // candidate is a finding whose fix may be applied.
 type candidate struct {
-	Finding
+	*Finding
 	first int // where its first edit starts
 }
 
@@ -243,7 +251,7 @@ func (t takenEdits) from(offset int) int {
 	return sort.Search(len(t), func(i int) bool { return t[i].End >= offset })
 }
 
-func claimed(claims map[Claim]*Rule, f Finding) bool {
+func claimed(claims map[Claim]*Rule, f *Finding) bool {
 	for _, c := range f.Fix().Claims {
 		if holder := claims[c]; holder != nil && holder != f.Rule {
 			return true
@@ -252,10 +260,11 @@ func claimed(claims map[Claim]*Rule, f Finding) bool {
 	return false
 }
 
-func sameEdits(a, b Finding) bool {
+func sameEdits(a, b *Finding) bool {
 	return a.Rule == b.Rule && (sameSlice(a.Fix().Edits, b.Fix().Edits) || slices.Equal(a.Fix().Edits, b.Fix().Edits))
 }
 
+// firstEdit returns where the first of the edits starts.
 func firstEdit(edits []text.Edit) int {
 	first := edits[0].Start
 	for _, e := range edits {
@@ -264,7 +273,7 @@ func firstEdit(edits []text.Edit) int {
 	return first
 }
 
-func editsOf(found []Finding) []text.Edit {
+func editsOf(found []*Finding) []text.Edit {
 	var edits []text.Edit
 	for _, f := range found {
 		edits = append(edits, f.Fix().Edits...)

@@ -111,6 +111,17 @@ type Claim struct {
 	Name string
 }
 
+// DropClaims lets go of the scopes that the findings' fixes claim names in, and
+// with them of the whole module. It is for findings that outlive their module:
+// which of their fixes go together cannot be told any more.
+func DropClaims(found []Finding) {
+	for _, f := range found {
+		for i := range f.Fixes {
+			f.Fixes[i].Claims = nil
+		}
+	}
+}
+
 // Fix is a repair: edits that belong together.
 type Fix struct {
 	Title  string

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"slices"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -15,8 +16,9 @@ type Position struct{ Row, Column int }
 // ends with "\n" or "\r\n"; a lone "\r" is part of its line, since sources
 // holding one are not analysed. It is safe for concurrent use.
 type Lines struct {
-	src    []byte
-	starts []int // of each row; the first is 0, the rest follow a "\n"
+	src     []byte
+	starts  []int          // of each row; the first is 0, the rest follow a "\n"
+	tallies func() []tally // see measure.go
 }
 
 // NewLines indexes src.
@@ -27,7 +29,7 @@ func NewLines(src []byte) *Lines {
 			starts = append(starts, i+1)
 		}
 	}
-	return &Lines{src: src, starts: starts}
+	return &Lines{src: src, starts: starts, tallies: sync.OnceValue(func() []tally { return talliesOf(src) })}
 }
 
 // Count is the number of rows. What follows the last line end is a row even
@@ -69,8 +71,8 @@ func (l *Lines) end(row int) int {
 // Position returns the place of a byte offset, up to len(src). Inside a code
 // point or between the bytes of "\r\n" it is the place where those start.
 func (l *Lines) Position(offset int) Position {
-	row, column := l.measure(offset, codePoint)
-	return Position{Row: row, Column: column + 1}
+	row, before := l.before(offset)
+	return Position{Row: row, Column: before.codePoints + 1}
 }
 
 // Offset returns the byte offset of p. It clamps: a column beyond the line's
@@ -80,8 +82,8 @@ func (l *Lines) Offset(p Position) int { return l.find(p.Row, p.Column-1, codePo
 // UTF16Column returns the number of UTF-16 units between the start of the line
 // and a byte offset. Offsets are treated as by Position.
 func (l *Lines) UTF16Column(offset int) int {
-	_, column := l.measure(offset, utf16Units)
-	return column
+	_, before := l.before(offset)
+	return before.utf16
 }
 
 // OffsetUTF16 returns the byte offset of the place col UTF-16 units after the
@@ -98,23 +100,7 @@ func utf16Units(r rune) int {
 	return 1
 }
 
-// measure returns the row of offset and the widths, summed up, of the whole
-// characters before it in that row's text.
-func (l *Lines) measure(offset int, width func(rune) int) (row, column int) {
-	row = l.Line(offset)
-	stop := min(offset, l.end(row))
-	for at := l.Start(row); at < stop; {
-		r, size := utf8.DecodeRune(l.src[at:])
-		at += size
-		if at > stop {
-			break // offset is inside this character
-		}
-		column += width(r)
-	}
-	return row, column
-}
-
-// find is the inverse of measure: the offset of the last character boundary in
+// find is the inverse of before: the offset of the last character boundary in
 // row that has at most column before it.
 func (l *Lines) find(row, column int, width func(rune) int) int {
 	if row < 1 {

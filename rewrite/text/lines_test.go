@@ -3,6 +3,7 @@ package text
 import (
 	"bytes"
 	"slices"
+	"strings"
 	"testing"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -136,29 +137,39 @@ func TestNewline(t *testing.T) {
 	}
 }
 
+// TestOffsetsOfLongLines looks at lines that are measured in advance: characters
+// of all lengths, and bytes that are none, stand across every place where the
+// measuring may stop.
+func TestOffsetsOfLongLines(t *testing.T) {
+	line := strings.Repeat("é😀x\xf0\x9f\x98あ\x80\xff", stride/5) // 15 bytes each
+	checkOffsets(t, []byte("short\n"+line+"\r\n"+line))
+}
+
 // FuzzLines checks every offset of a source: a place leads back to where it was
 // taken, and rows and columns are what counting from the start gives.
 func FuzzLines(f *testing.F) {
 	for _, s := range []string{"", "a\r\nb\n", "é😀\n\xff\xf0\x9f", "\r\r\n", "\xed\xa0\x80\n"} {
 		f.Add([]byte(s))
 	}
-	f.Fuzz(func(t *testing.T, src []byte) {
-		src = src[:min(len(src), 2000)]
-		l := NewLines(src)
-		if want := bytes.Count(src, []byte("\n")) + 1; l.Count() != want {
-			t.Fatalf("%d rows, want %d", l.Count(), want)
-		}
-		boundary := make(map[int]bool) // offsets that are places of their own
-		for at := 0; at < len(src); {
-			_, size := utf8.DecodeRune(src[at:])
-			boundary[at] = !bytes.HasPrefix(src[at:], []byte("\n")) || at == 0 || src[at-1] != '\r'
-			at += size
-		}
-		boundary[len(src)] = true
-		for offset := 0; offset <= len(src); offset++ {
-			checkOffset(t, l, src, offset, boundary)
-		}
-	})
+	f.Fuzz(func(t *testing.T, src []byte) { checkOffsets(t, src[:min(len(src), 2000)]) })
+}
+
+func checkOffsets(t *testing.T, src []byte) {
+	t.Helper()
+	l := NewLines(src)
+	if want := bytes.Count(src, []byte("\n")) + 1; l.Count() != want {
+		t.Fatalf("%d rows, want %d", l.Count(), want)
+	}
+	boundary := make(map[int]bool) // offsets that are places of their own
+	for at := 0; at < len(src); {
+		_, size := utf8.DecodeRune(src[at:])
+		boundary[at] = !bytes.HasPrefix(src[at:], []byte("\n")) || at == 0 || src[at-1] != '\r'
+		at += size
+	}
+	boundary[len(src)] = true
+	for offset := 0; offset <= len(src); offset++ {
+		checkOffset(t, l, src, offset, boundary)
+	}
 }
 
 func checkOffset(t *testing.T, l *Lines, src []byte, offset int, boundary map[int]bool) {

@@ -88,17 +88,7 @@ func (a *analysis) check(m *rewrite.Module, suspects []*rewrite.Rule) {
 		return
 	}
 	a.findings = found
-	a.release()
-}
-
-// release lets go of the scopes that fixes claim names in, and with them of the
-// whole module.
-func (a *analysis) release() {
-	for _, f := range a.findings {
-		for i := range f.Fixes {
-			f.Fixes[i].Claims = nil
-		}
-	}
+	rewrite.DropClaims(found)
 }
 
 // fail notes why there are no findings.

@@ -1,9 +1,6 @@
 package report
 
 import (
-	"bytes"
-	"fmt"
-
 	"pyfix/rewrite"
 	"pyfix/rewrite/text"
 )
@@ -15,23 +12,16 @@ type concise struct {
 }
 
 func (c *concise) File(f *File) error {
-	var out bytes.Buffer
 	lines := text.NewLines(f.Src)
+	path := c.link(f.Abs, c.paint(bold, visible(f.Path)))
 	for i := range f.Findings {
 		found := &f.Findings[i]
-		pos := lines.Position(found.Span.Start)
-		place := fmt.Sprintf("%s:%d:%d:", c.style.link(f.Abs, c.style.paint(bold, visible(f.Path))), pos.Row, pos.Column)
-		fmt.Fprintf(&out, "%s %s\n", place, headline(c.style, c.options, found))
+		c.place(path, lines.Position(found.Span.Start))
+		c.text(": ")
+		c.headline(c.options, found)
+		if err := c.spill(); err != nil {
+			return err
+		}
 	}
-	_, err := c.w.Write(out.Bytes())
-	return err
-}
-
-// headline says what was found, and with a star that --fix would fix it.
-func headline(s style, opt *rewrite.Options, f *rewrite.Finding) string {
-	star := ""
-	if opt.Applies(f) {
-		star = "[" + s.paint(cyan, "*") + "] "
-	}
-	return s.paint(red, f.Rule.Name) + " " + star + f.Message
+	return c.flush()
 }

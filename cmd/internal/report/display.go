@@ -2,7 +2,6 @@ package report
 
 import (
 	"bytes"
-	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -26,26 +25,39 @@ func width(s string) int { return widths.StringWidth(s) }
 
 // visible returns text as a terminal can show it in one line: tabs as blanks,
 // and a stand-in for what would move the cursor or turn the direction around.
-func visible(s string) string {
-	if !strings.ContainsFunc(s, special) {
-		return s
+func visible(s string) string { return string(appendVisible(nil, []byte(s))) }
+
+// appendVisible appends to out what visible makes of text.
+func appendVisible(out, text []byte) []byte {
+	if isPlain(text) || !bytes.ContainsFunc(text, special) {
+		return append(out, text...)
 	}
-	var out strings.Builder
-	for _, r := range s {
+	for _, r := range string(text) {
 		switch {
 		case r == '\t':
-			out.WriteString(tab)
+			out = append(out, tab...)
 		case r < ' ':
-			out.WriteRune('␀' + r)
+			out = utf8.AppendRune(out, '␀'+r)
 		case r == 0x7f:
-			out.WriteRune('␡')
+			out = utf8.AppendRune(out, '␡')
 		case special(r):
-			out.WriteRune(utf8.RuneError)
+			out = utf8.AppendRune(out, utf8.RuneError)
 		default:
-			out.WriteRune(r)
+			out = utf8.AppendRune(out, r)
 		}
 	}
-	return out.String()
+	return out
+}
+
+// isPlain reports whether all of text is printable ASCII, which needs no
+// stand-in and is as wide as it is long.
+func isPlain(text []byte) bool {
+	for _, c := range text {
+		if c < ' ' || c > '~' {
+			return false
+		}
+	}
+	return true
 }
 
 func special(r rune) bool {
@@ -76,25 +88,31 @@ func newWindow(line []byte, offset int) window {
 
 func (w window) contains(offset int) bool { return w.lo <= offset && offset <= w.hi }
 
-func (w window) String() string {
-	shown := visible(string(w.line[w.lo:w.hi]))
+// appendTo appends what is shown, without blanks at its end.
+func (w window) appendTo(out []byte) []byte {
+	start := len(out)
 	if w.lo > 0 {
-		shown = ellipsis + shown
+		out = append(out, ellipsis...)
 	}
+	out = appendVisible(out, w.line[w.lo:w.hi])
 	if w.hi < len(w.line) {
-		shown += ellipsis
+		out = append(out, ellipsis...)
 	}
-	return strings.TrimRight(shown, " ")
+	return append(out[:start], bytes.TrimRight(out[start:], " ")...)
 }
 
 // column returns how many terminal columns stand before an offset that the
 // window contains.
 func (w window) column(offset int) int {
-	col := width(visible(string(w.line[w.lo:offset])))
-	if w.lo > 0 {
-		col += len(ellipsis)
+	before := w.line[w.lo:offset]
+	columns := len(before)
+	if !isPlain(before) {
+		columns = width(visible(string(before)))
 	}
-	return col
+	if w.lo > 0 {
+		columns += len(ellipsis)
+	}
+	return columns
 }
 
 // firstDifference returns the offset up to which two lines are the same.

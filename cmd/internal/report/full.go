@@ -1,10 +1,8 @@
 package report
 
 import (
-	"bytes"
-	"fmt"
+	"slices"
 	"strconv"
-	"strings"
 
 	"pyfix/rewrite"
 	"pyfix/rewrite/text"
@@ -18,109 +16,157 @@ type full struct {
 }
 
 func (r *full) File(f *File) error {
-	var out bytes.Buffer
-	lines := text.NewLines(f.Src)
+	p := page{printer: &r.printer, path: r.link(f.Abs, visible(f.Path)), src: f.Src, lines: text.NewLines(f.Src)}
 	for i := range f.Findings {
-		p := page{out: &out, style: r.style, file: f, lines: lines, finding: &f.Findings[i]}
-		p.write(headline(r.style, r.options, p.finding))
+		p.headline(r.options, &f.Findings[i])
+		p.finding(&f.Findings[i])
+		if err := r.spill(); err != nil {
+			return err
+		}
 	}
-	_, err := r.w.Write(out.Bytes())
-	return err
+	return r.flush()
 }
 
-// page writes one finding.
+// page writes the findings of one file.
 type page struct {
-	out     *bytes.Buffer
-	style   style
-	file    *File
-	lines   *text.Lines
-	finding *rewrite.Finding
-	margin  int // columns of the widest line number
+	*printer
+	path   string // as it is shown
+	src    []byte
+	lines  *text.Lines
+	margin int        // columns of the finding's widest line number
+	row    annotation // its memory is used again
+
+	// What the last fix that was shown changes: the findings that share a fix
+	// mostly follow each other.
+	edits   []text.Edit
+	changes []change
 }
 
-func (p *page) write(headline string) {
-	shown, unshown := snippet(p.lines, p.finding)
-	var changes []change
-	if fix := p.finding.Fix(); fix != nil {
-		changes = changesOf(p.file.Src, p.lines, fix.Edits)
-	}
+func (p *page) finding(f *rewrite.Finding) {
+	shown, unshown := snippet(p.lines, f)
+	changes := p.changesOf(f.Fix())
 	p.margin = marginOf(shown, changes)
-	pos := p.lines.Position(p.finding.Span.Start)
-	path := p.style.link(p.file.Abs, visible(p.file.Path))
-	p.line("%s", headline)
-	p.line("%s%s %s:%d:%d", p.pad(p.margin), p.style.paint(gutter, "-->"), path, pos.Row, pos.Column)
+	p.blanks(p.margin)
+	p.painted(gutter, "-->")
+	p.text(" ")
+	p.place(p.path, p.lines.Position(f.Span.Start))
+	p.newline()
 	p.source(shown)
 	for _, e := range unshown {
-		p.line("%s %s %s:%d:%d: %s", p.pad(p.margin), p.style.paint(gutter, "="), path, e.pos.Row, e.pos.Column, e.label)
+		p.elsewhere(e)
 	}
-	p.help(changes)
-	p.line("")
+	p.help(f, changes)
+	p.newline()
 }
 
-func (p *page) line(format string, args ...any) {
-	fmt.Fprintf(p.out, format+"\n", args...)
+// changesOf returns what a fix does, nothing if there is none.
+func (p *page) changesOf(fix *rewrite.Fix) []change {
+	if fix == nil {
+		return nil
+	}
+	if !slices.Equal(fix.Edits, p.edits) {
+		p.edits, p.changes = fix.Edits, changesOf(p.src, p.lines, fix.Edits)
+	}
+	return p.changes
 }
-
-func (p *page) pad(n int) string { return strings.Repeat(" ", n) }
 
 // source writes the shown lines. One line between two of them is shown as
 // well, since dots would take as much room.
 func (p *page) source(shown []shownLine) {
-	bar := p.pad(p.margin+1) + p.style.paint(gutter, "|")
-	p.line("%s", bar)
+	p.bar()
+	p.newline()
 	for i, line := range shown {
 		if i > 0 {
 			p.between(shown[i-1].row, line.row)
 		}
-		p.numbered(line.row, line.text)
-		for _, row := range annotations(line.marks) {
-			p.line("%s %s", bar, row.render(p.style))
-		}
+		p.numbered(line.row, line.part)
+		p.annotations(line.marks)
 	}
-	p.line("%s", bar)
+	p.bar()
+	p.newline()
+}
+
+// bar writes the start of a row that has no number.
+func (p *page) bar() {
+	p.blanks(p.margin + 1)
+	p.painted(gutter, "|")
 }
 
 func (p *page) between(last, next int) {
 	switch next - last {
 	case 1:
 	case 2:
-		p.numbered(last+1, newWindow(p.lines.Text(last+1), 0).String())
+		p.numbered(last+1, newWindow(p.lines.Text(last+1), 0))
 	default:
-		p.line("%s", p.style.paint(gutter, ellipsis))
+		p.painted(gutter, ellipsis)
+		p.newline()
 	}
 }
 
-func (p *page) numbered(row int, content string) {
-	number := p.style.paint(gutter, fmt.Sprintf("%*d |", p.margin, row))
-	if content != "" {
-		content = " " + content
+func (p *page) numbered(row int, part window) {
+	p.begin(gutter)
+	p.rowNumber(row)
+	p.text(" |")
+	p.end()
+	p.part(part)
+	p.newline()
+}
+
+// rowNumber writes a row as wide as the margin.
+func (p *page) rowNumber(row int) {
+	p.blanks(p.margin - digits(row))
+	p.number(row)
+}
+
+// part writes a blank and part of a line, and nothing if that is blank itself.
+func (p *page) part(w window) {
+	start := len(p.out)
+	p.text(" ")
+	if p.out = w.appendTo(p.out); len(p.out) == start+1 {
+		p.out = p.out[:start]
 	}
-	p.line("%s%s", number, content)
+}
+
+func (p *page) elsewhere(e elsewhere) {
+	p.blanks(p.margin + 1)
+	p.painted(gutter, "=")
+	p.text(" ")
+	p.place(p.path, e.pos)
+	p.text(": ")
+	p.text(e.label)
+	p.newline()
 }
 
 // help writes what the fix does or why there is none.
-func (p *page) help(changes []change) {
-	fix := p.finding.Fix()
+func (p *page) help(f *rewrite.Finding, changes []change) {
+	fix := f.Fix()
 	if fix == nil {
-		if p.finding.Reason != "" {
-			p.line("%s: no fix: %s", p.style.paint(aside, "note"), p.finding.Reason)
+		if f.Reason != "" {
+			p.note(aside, "note", "no fix: "+f.Reason)
 		}
 		return
 	}
-	p.line("%s: %s", p.style.paint(cyan, "help"), fix.Title)
+	p.note(cyan, "help", fix.Title)
 	if fix.Level < rewrite.Safe {
-		p.line("%s: %s", p.style.paint(aside, fix.Level.String()), fix.Reason)
+		p.note(aside, fix.Level.String(), fix.Reason)
 	}
 	for _, c := range changes {
 		p.change(c)
 	}
-	for _, other := range p.finding.Fixes[1:] {
+	for _, other := range f.Fixes[1:] {
 		unsafe := ""
 		if other.Level < rewrite.Safe {
-			unsafe = fmt.Sprintf(" (%s: %s)", p.style.paint(aside, other.Level.String()), other.Reason)
+			unsafe = " (" + p.paint(aside, other.Level.String()) + ": " + other.Reason + ")"
 		}
-		p.line("%s: %s%s", p.style.paint(cyan, "or"), other.Title, unsafe)
+		p.note(cyan, "or", other.Title+unsafe)
 	}
+}
+
+func (p *page) note(color, kind, s string) {
+	p.painted(color, kind)
+	p.text(": ")
+	p.text(s)
+	p.newline()
 }
 
 // change writes the lines that go and those that come.
@@ -138,12 +184,15 @@ func (p *page) change(c change) {
 }
 
 func (p *page) changed(row int, sign, color string, line []byte, at int) {
-	content := newWindow(line, at).String()
-	if content != "" {
-		content = " " + content
-	}
-	number := p.style.paint(gutter, fmt.Sprintf("%*d", p.margin, row))
-	p.line("%s %s", number, p.style.paint(color, sign+content))
+	p.begin(gutter)
+	p.rowNumber(row)
+	p.end()
+	p.text(" ")
+	p.begin(color)
+	p.text(sign)
+	p.part(newWindow(line, at))
+	p.end()
+	p.newline()
 }
 
 func marginOf(shown []shownLine, changes []change) int {
@@ -154,5 +203,8 @@ func marginOf(shown []shownLine, changes []change) int {
 	for _, c := range changes {
 		last = max(last, c.oldRow+len(c.removed)-1, c.newRow+len(c.added)-1)
 	}
-	return len(strconv.Itoa(last))
+	return digits(last)
 }
+
+// digits is how many columns a number takes.
+func digits(n int) int { return len(strconv.Itoa(n)) }

@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -231,6 +232,72 @@ func TestLongLines(t *testing.T) {
 	}
 }
 
+// TestLongRepetition deletes where the line differs only much later.
+func TestLongRepetition(t *testing.T) {
+	src := "global " + strings.Repeat("x, ", 10_000) + "y\n"
+	got := render(t, "full", src, plain, rewrite.Finding{
+		Span: at(t, src, "x", 0), Message: "m",
+		Fixes: []rewrite.Fix{{Title: "t", Level: rewrite.Safe, Edits: []text.Edit{{Span: at(t, src, "x, ", 0)}}}},
+	})
+	end := ", " + strings.Repeat("x, ", maxLine/3-1) + "y\n"
+	want := "1 - ..." + end + "1 + ..." + end
+	if !strings.HasSuffix(got, want+"\n") {
+		t.Errorf("got:\n%s\nwant:\n%s", got, want)
+	}
+}
+
+// TestSharedFix shows the change of a fix with each finding that has it, and no
+// other fix's.
+func TestSharedFix(t *testing.T) {
+	src := "a\nb\n"
+	replaced := func(part string) []rewrite.Fix {
+		return []rewrite.Fix{{Title: "t", Level: rewrite.Safe, Edits: []text.Edit{{Span: at(t, src, part, 0), New: "new"}}}}
+	}
+	var found []rewrite.Finding
+	for _, fixes := range [][]rewrite.Fix{replaced("a"), replaced("a"), nil, replaced("a"), replaced("b")} {
+		found = append(found, rewrite.Finding{Message: "m", Span: at(t, src, "b", 0), Fixes: fixes})
+	}
+	var changed []string
+	for line := range strings.Lines(render(t, "full", src, plain, found...)) {
+		if strings.Contains(line, " - ") {
+			changed = append(changed, line)
+		}
+	}
+	if got := strings.Join(changed, ""); got != "1 - a\n1 - a\n1 - a\n2 - b\n" {
+		t.Errorf("%q", got)
+	}
+}
+
+// limited takes so many bytes, and then fails.
+type limited struct{ calls, left int }
+
+func (l *limited) Write(b []byte) (int, error) {
+	l.calls++
+	if l.left -= len(b); l.left < 0 {
+		return 0, errors.New("no space")
+	}
+	return len(b), nil
+}
+
+// TestParts looks at reports that are longer than what is handed on at once.
+func TestParts(t *testing.T) {
+	file := closures(2_000, "\n")
+	for _, name := range Names() {
+		w := &limited{left: 100 << 20}
+		f, err := New(name, w, plain)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := f.File(file); err != nil || w.calls < 2 {
+			t.Errorf("%s: %d calls, %v", name, w.calls, err)
+		}
+		w.calls, w.left = 0, 0
+		if err := f.File(file); err == nil || w.calls != 1 {
+			t.Errorf("%s: %d calls of a writer that fails, %v", name, w.calls, err)
+		}
+	}
+}
+
 func TestColors(t *testing.T) {
 	src := "x = 1\n"
 	found := rewrite.Finding{Span: at(t, src, "x", 0), Message: "m"}
@@ -248,8 +315,8 @@ func TestColors(t *testing.T) {
 }
 
 func stripColors(s string) string {
-	for _, color := range []string{"0", bold, red, cyan, gutter, aside, minus, plus} {
-		s = strings.ReplaceAll(s, "\x1b["+color+"m", "")
+	for _, color := range []string{reset, bold, red, cyan, gutter, aside, minus, plus} {
+		s = strings.ReplaceAll(s, color, "")
 	}
 	return s
 }

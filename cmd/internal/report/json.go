@@ -1,10 +1,6 @@
 package report
 
 import (
-	"bytes"
-	"encoding/json"
-	"io"
-
 	"pyfix/rewrite"
 	"pyfix/rewrite/text"
 )
@@ -13,124 +9,128 @@ import (
 // finding. Rows and columns count from 1, columns in code points, and an
 // end is the place behind the last character.
 type jsonArray struct {
-	w     io.Writer
-	begun bool
-}
-
-type jsonFinding struct {
-	Code         string        `json:"code"`
-	Name         string        `json:"name"`
-	Message      string        `json:"message"`
-	Filename     string        `json:"filename"`
-	Location     jsonPlace     `json:"location"`
-	EndLocation  jsonPlace     `json:"end_location"`
-	Fix          *jsonFix      `json:"fix"`
-	Alternatives []jsonFix     `json:"alternatives"`
-	Related      []jsonRelated `json:"related"`
-	Reasons      []string      `json:"reasons,omitempty"`
-	NoqaRow      int           `json:"noqa_row"`
-	URL          *string       `json:"url"`      // rules have no page on the web: `pyfix explain` prints it
-	Severity     *string       `json:"severity"` // all findings weigh the same
-	Cell         *int          `json:"cell"`     // of a notebook
-}
-
-type jsonPlace struct {
-	Row    int `json:"row"`
-	Column int `json:"column"`
-}
-
-type jsonFix struct {
-	Applicability string     `json:"applicability"`
-	Message       string     `json:"message"`
-	Edits         []jsonEdit `json:"edits"`
-}
-
-type jsonEdit struct {
-	Content     string    `json:"content"`
-	Location    jsonPlace `json:"location"`
-	EndLocation jsonPlace `json:"end_location"`
-}
-
-type jsonRelated struct {
-	Message     string    `json:"message"`
-	Location    jsonPlace `json:"location"`
-	EndLocation jsonPlace `json:"end_location"`
+	jsonPrinter
+	started bool
+	lines   *text.Lines // of the file that is written
 }
 
 func (j *jsonArray) File(f *File) error {
-	var out bytes.Buffer
-	places := jsonPlaces{text.NewLines(f.Src)}
+	j.lines = text.NewLines(f.Src)
 	for i := range f.Findings {
-		out.WriteString(j.separator())
-		enc := json.NewEncoder(&out)
-		enc.SetEscapeHTML(false)
-		enc.SetIndent("  ", "  ")
-		if err := enc.Encode(places.finding(f, &f.Findings[i])); err != nil {
+		j.start()
+		j.element()
+		j.finding(f, &f.Findings[i])
+		if err := j.spill(); err != nil {
 			return err
 		}
-		out.Truncate(out.Len() - 1) // the line end, before which a comma may have to go
 	}
-	_, err := j.w.Write(out.Bytes())
-	return err
+	return j.flush()
 }
 
-// separator returns what stands before an element.
-func (j *jsonArray) separator() string {
-	if j.begun {
-		return ",\n  "
+// start opens the array, once.
+func (j *jsonArray) start() {
+	if !j.started {
+		j.open("[")
 	}
-	j.begun = true
-	return "[\n  "
+	j.started = true
 }
 
 func (j *jsonArray) Close(Summary) error {
-	end := "\n]\n"
-	if !j.begun {
-		end = "[]\n"
-	}
-	_, err := io.WriteString(j.w, end)
-	return err
+	j.start()
+	j.close("]")
+	j.newline()
+	return j.flush()
 }
 
-// jsonPlaces makes rows and columns of one file's offsets.
-type jsonPlaces struct{ lines *text.Lines }
-
-func (p jsonPlaces) at(offset int) jsonPlace {
-	pos := p.lines.Position(offset)
-	return jsonPlace{Row: pos.Row, Column: pos.Column}
+func (j *jsonArray) finding(f *File, found *rewrite.Finding) {
+	j.open("{")
+	j.member("code", found.Rule.Name)
+	j.member("name", found.Rule.Name)
+	j.member("message", found.Message)
+	j.member("filename", f.Abs)
+	j.span(found.Span)
+	j.key("fix")
+	if fix := found.Fix(); fix != nil {
+		j.fix(fix)
+	} else {
+		j.text("null")
+	}
+	j.alternatives(found)
+	j.related(found.Related)
+	if reasons := found.Reasons(); len(reasons) > 0 {
+		j.reasons(reasons)
+	}
+	j.key("noqa_row")
+	j.number(j.lines.Line(found.Span.Start))
+	j.null("url")      // rules have no page on the web: `pyfix explain` prints it
+	j.null("severity") // all findings weigh the same
+	j.null("cell")     // of a notebook
+	j.close("}")
 }
 
-func (p jsonPlaces) finding(f *File, found *rewrite.Finding) jsonFinding {
-	out := jsonFinding{
-		Code:         found.Rule.Name,
-		Name:         found.Rule.Name,
-		Message:      found.Message,
-		Filename:     f.Abs,
-		Location:     p.at(found.Span.Start),
-		EndLocation:  p.at(found.Span.End),
-		Alternatives: []jsonFix{},
-		Related:      []jsonRelated{},
-		Reasons:      found.Reasons(),
-		NoqaRow:      p.at(found.Span.Start).Row,
+func (j *jsonArray) alternatives(found *rewrite.Finding) {
+	j.key("alternatives")
+	j.open("[")
+	for i := 1; i < len(found.Fixes); i++ {
+		j.element()
+		j.fix(&found.Fixes[i])
 	}
-	for i := range found.Fixes {
-		fix := p.fix(&found.Fixes[i])
-		if i == 0 {
-			out.Fix = &fix
-			continue
-		}
-		out.Alternatives = append(out.Alternatives, fix)
-	}
-	for _, r := range found.Related {
-		out.Related = append(out.Related, jsonRelated{Message: r.Message, Location: p.at(r.Span.Start), EndLocation: p.at(r.Span.End)})
-	}
-	return out
+	j.close("]")
 }
 
-func (p jsonPlaces) fix(fix *rewrite.Fix) jsonFix {
-	edits := make([]jsonEdit, len(fix.Edits))
-	for i, e := range fix.Edits {
-		edits[i] = jsonEdit{Content: e.New, Location: p.at(e.Start), EndLocation: p.at(e.End)}
+func (j *jsonArray) related(related []rewrite.Related) {
+	j.key("related")
+	j.open("[")
+	for _, r := range related {
+		j.element()
+		j.open("{")
+		j.member("message", r.Message)
+		j.span(r.Span)
+		j.close("}")
 	}
-	return jsonFix{Applicability: fix.Level.String(), Message: fix.Title, Edits: edits}
+	j.close("]")
+}
+
+func (j *jsonArray) reasons(reasons []string) {
+	j.key("reasons")
+	j.open("[")
+	for _, reason := range reasons {
+		j.element()
+		j.quoted(reason)
+	}
+	j.close("]")
+}
+
+func (j *jsonArray) fix(fix *rewrite.Fix) {
+	j.open("{")
+	j.member("applicability", fix.Level.String())
+	j.member("message", fix.Title)
+	j.key("edits")
+	j.open("[")
+	for _, e := range fix.Edits {
+		j.element()
+		j.open("{")
+		j.member("content", e.New)
+		j.span(e.Span)
+		j.close("}")
+	}
+	j.close("]")
+	j.close("}")
+}
+
+// span writes where something begins and ends.
+func (j *jsonArray) span(span text.Span) {
+	j.position("location", span.Start)
+	j.position("end_location", span.End)
+}
+
+func (j *jsonArray) position(name string, offset int) {
+	pos := j.lines.Position(offset)
+	j.key(name)
+	j.open("{")
+	j.key("row")
+	j.number(pos.Row)
+	j.key("column")
+	j.number(pos.Column)
+	j.close("}")
 }

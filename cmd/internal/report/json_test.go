@@ -55,8 +55,25 @@ func TestJSON(t *testing.T) {
 			t.Errorf("got  %s\nwant %s", compact.String(), want)
 		}
 	}
-	if !strings.HasPrefix(out.String(), "[\n  {\n    \"code\": ") || !strings.HasSuffix(out.String(), "\n  }\n]\n") {
-		t.Errorf("layout:\n%s", out.String())
+	var layout bytes.Buffer
+	if err := json.Indent(&layout, out.Bytes(), "", "  "); err != nil || layout.String() != out.String() {
+		t.Errorf("layout: %v\n%s", err, out.String())
+	}
+}
+
+func TestQuoted(t *testing.T) {
+	for _, s := range []string{"", "plain `text` <&>'~", `"`, `\`, "\t\r\n\b\f\x00\x1f\x7f", "é\u2028\u2029𝒳", "\xff\xed\xa0\x80"} {
+		var want bytes.Buffer
+		enc := json.NewEncoder(&want)
+		enc.SetEscapeHTML(false)
+		if err := enc.Encode(s); err != nil {
+			t.Fatal(err)
+		}
+		var p jsonPrinter
+		p.quoted(s)
+		if got := string(p.out) + "\n"; got != want.String() {
+			t.Errorf("%s, want %s", got, want.String())
+		}
 	}
 }
 

@@ -37,15 +37,15 @@ type Options struct {
 
 // New returns the format of that name, writing to w. The error lists the names.
 func New(name string, w io.Writer, opt Options) (Format, error) {
-	style := style{color: opt.Color, links: opt.Links}
-	closing := closing{w: w, style: style, quiet: opt.Quiet}
+	out := printer{w: w, style: style{color: opt.Color, links: opt.Links}}
+	closing := closing{printer: out, quiet: opt.Quiet}
 	switch name {
 	case "full":
 		return &full{closing: closing, options: opt.Rewrite}, nil
 	case "concise":
 		return &concise{closing: closing, options: opt.Rewrite}, nil
 	case "json":
-		return &jsonArray{w: w}, nil
+		return &jsonArray{jsonPrinter: jsonPrinter{printer: printer{w: w}}}, nil
 	}
 	return nil, fmt.Errorf("unknown output format %q; there are %s", name, strings.Join(Names(), ", "))
 }
@@ -134,8 +134,7 @@ func plural(n int, noun string) string {
 
 // closing ends the reports that are for people.
 type closing struct {
-	w     io.Writer
-	style style
+	printer
 	quiet bool
 }
 
@@ -143,6 +142,6 @@ func (c *closing) Close(s Summary) error {
 	if c.quiet {
 		return nil
 	}
-	_, err := io.WriteString(c.w, s.Text())
-	return err
+	c.text(s.Text())
+	return c.flush()
 }

@@ -3,7 +3,6 @@ package report
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"pyfix/rewrite"
 	"pyfix/rewrite/text"
@@ -19,7 +18,7 @@ type mark struct {
 // shownLine is a source line with its marks.
 type shownLine struct {
 	row   int
-	text  string
+	part  window
 	marks []mark
 }
 
@@ -33,36 +32,33 @@ type elsewhere struct {
 // place is a span of the source on its way to become a mark.
 type place struct {
 	span    text.Span
+	row     int // where it starts
 	label   string
 	primary bool
 }
 
 // snippet returns the lines that a finding is about, in order of their rows.
-func snippet(lines *text.Lines, f *rewrite.Finding) ([]shownLine, []elsewhere) {
-	byRow := make(map[int][]place)
-	rows := []int{}
-	for _, p := range placesOf(f) {
-		row := lines.Line(p.span.Start)
-		if byRow[row] == nil {
-			rows = append(rows, row)
+func snippet(lines *text.Lines, f *rewrite.Finding) (shown []shownLine, unshown []elsewhere) {
+	places := placesOf(lines, f)
+	slices.SortStableFunc(places, func(a, b place) int { return cmp.Compare(a.row, b.row) })
+	for len(places) > 0 {
+		n := 1
+		for n < len(places) && places[n].row == places[0].row {
+			n++
 		}
-		byRow[row] = append(byRow[row], p)
-	}
-	slices.Sort(rows)
-	var shown []shownLine
-	var unshown []elsewhere
-	for _, row := range rows {
-		line, left := markLine(lines, row, byRow[row])
+		line, left := markLine(lines, places[:n])
 		shown, unshown = append(shown, line), append(unshown, left...)
+		places = places[n:]
 	}
 	return shown, unshown
 }
 
 // placesOf returns the finding's own place and the related ones, each once.
-func placesOf(f *rewrite.Finding) []place {
-	places := []place{{span: f.Span, primary: true}}
+func placesOf(lines *text.Lines, f *rewrite.Finding) []place {
+	places := make([]place, 1, 1+len(f.Related))
+	places[0] = place{span: f.Span, row: lines.Line(f.Span.Start), primary: true}
 	for _, r := range f.Related {
-		p := place{span: r.Span, label: r.Message}
+		p := place{span: r.Span, row: lines.Line(r.Span.Start), label: r.Message}
 		if !slices.Contains(places, p) {
 			places = append(places, p)
 		}
@@ -70,12 +66,13 @@ func placesOf(f *rewrite.Finding) []place {
 	return places
 }
 
-// markLine puts the marks of one row in terminal columns. The first place is
-// the one that is certainly shown.
-func markLine(lines *text.Lines, row int, places []place) (shownLine, []elsewhere) {
+// markLine puts the marks of places in one row in terminal columns. The first
+// place is the one that is certainly shown.
+func markLine(lines *text.Lines, places []place) (shownLine, []elsewhere) {
+	row := places[0].row
 	start, content := lines.Start(row), lines.Text(row)
 	w := newWindow(content, min(places[0].span.Start-start, len(content)))
-	line := shownLine{row: row, text: w.String()}
+	line := shownLine{row: row, part: w, marks: make([]mark, 0, len(places))}
 	var unshown []elsewhere
 	for _, p := range places {
 		from := min(p.span.Start-start, len(content))
@@ -97,52 +94,22 @@ type cell struct {
 	primary bool
 }
 
-// annotation is a row below a source line: marks or connectors, then a label.
-type annotation struct {
-	cells []cell
-	label string
-}
+// annotation is a row below a source line: marks or connectors.
+type annotation []cell
 
 // draw fills the columns from up to to.
 func (a *annotation) draw(from, to int, c cell) {
-	for len(a.cells) < to {
-		a.cells = append(a.cells, cell{char: ' '})
+	for len(*a) < to {
+		*a = append(*a, cell{char: ' '})
 	}
 	for col := from; col < to; col++ {
-		a.cells[col] = c
+		(*a)[col] = c
 	}
-}
-
-// annotations lays out the rows below a line: the underlines, with the label of
-// the last one behind it, then the other labels from right to left, each below
-// a connector to its mark.
-func annotations(marks []mark) []annotation {
-	marks = slices.Clone(marks)
-	slices.SortStableFunc(marks, func(a, b mark) int { return cmp.Compare(b.from, a.from) })
-	under := underline(marks)
-	hanging := slices.DeleteFunc(slices.Clone(marks), func(m mark) bool { return m.label == "" })
-	if len(hanging) > 0 && hanging[0].from == marks[0].from && hanging[0].to == len(under.cells) {
-		under.label = hanging[0].label
-		hanging = hanging[1:]
-	}
-	rows := []annotation{under}
-	if len(hanging) == 0 {
-		return rows
-	}
-	rows = append(rows, connectors(hanging))
-	for i, m := range hanging {
-		row := connectors(slices.DeleteFunc(slices.Clone(hanging[i+1:]), func(o mark) bool { return o.from == m.from }))
-		row.draw(m.from, m.from, cell{}) // the label stands below its mark
-		row.label = m.label
-		rows = append(rows, row)
-	}
-	return rows
 }
 
 // underline draws all marks, the primary one over the others. A mark is cut
 // short where another begins inside it, since the two could not be told apart.
-func underline(marks []mark) annotation {
-	var row annotation
+func (a *annotation) underline(marks []mark) {
 	for _, m := range marks {
 		if m.primary {
 			continue
@@ -153,50 +120,74 @@ func underline(marks []mark) annotation {
 				end = max(m.from+1, inner.from-1)
 			}
 		}
-		row.draw(m.from, end, cell{char: '-'})
+		a.draw(m.from, end, cell{char: '-'})
 	}
 	for _, m := range marks {
 		if m.primary {
-			row.draw(m.from, m.to, cell{char: '^', primary: true})
+			a.draw(m.from, m.to, cell{char: '^', primary: true})
 		}
 	}
-	return row
 }
 
-func connectors(marks []mark) annotation {
-	var row annotation
+// connect draws connectors to the marks, except those in one column.
+func (a *annotation) connect(marks []mark, except int) {
 	for _, m := range marks {
-		row.draw(m.from, m.from+1, cell{char: '|'})
+		if m.from != except {
+			a.draw(m.from, m.from+1, cell{char: '|'})
+		}
 	}
-	return row
 }
 
-// render returns the row as text. A label on the row of the marks keeps a blank
-// away from them; below, it stands where its mark starts.
-func (a *annotation) render(s style) string {
-	var out strings.Builder
-	for i := 0; i < len(a.cells); {
-		j := i
-		for j < len(a.cells) && a.cells[j].primary == a.cells[i].primary {
-			j++
-		}
-		run := make([]byte, 0, j-i)
-		for _, c := range a.cells[i:j] {
-			run = append(run, c.char)
-		}
+// annotations writes the rows below a line: the underlines, with the label of
+// the last one behind it, then the other labels from right to left, each below
+// a connector to its mark.
+func (p *page) annotations(marks []mark) {
+	slices.SortStableFunc(marks, func(a, b mark) int { return cmp.Compare(b.from, a.from) })
+	row := p.row[:0]
+	row.underline(marks)
+	last := marks[0].from
+	hanging := slices.DeleteFunc(marks, func(m mark) bool { return m.label == "" })
+	if len(hanging) > 0 && hanging[0].from == last && hanging[0].to == len(row) {
+		p.annotation(row, hanging[0].label)
+		hanging = hanging[1:]
+	} else {
+		p.annotation(row, "")
+	}
+	if len(hanging) > 0 {
+		row = row[:0]
+		row.connect(hanging, -1)
+		p.annotation(row, "")
+	}
+	for i, m := range hanging {
+		row = row[:0]
+		row.connect(hanging[i+1:], m.from)
+		row.draw(m.from, m.from, cell{}) // the label stands below its mark
+		p.annotation(row, m.label)
+	}
+	p.row = row
+}
+
+// annotation writes a row and its label. A label on the row of the marks keeps
+// a blank away from them; below, it stands where its mark starts.
+func (p *page) annotation(row annotation, label string) {
+	p.bar()
+	p.text(" ")
+	for i := 0; i < len(row); {
 		color := gutter
-		if a.cells[i].primary {
+		if row[i].primary {
 			color = red
 		}
-		out.WriteString(s.paint(color, string(run)))
-		i = j
+		p.begin(color)
+		for first := row[i]; i < len(row) && row[i].primary == first.primary; i++ {
+			p.out = append(p.out, row[i].char)
+		}
+		p.end()
 	}
-	if a.label == "" {
-		return out.String()
+	if label != "" {
+		if n := len(row); n > 0 && row[n-1].char != ' ' {
+			p.text(" ")
+		}
+		p.painted(gutter, label)
 	}
-	if n := len(a.cells); n > 0 && a.cells[n-1].char != ' ' {
-		out.WriteByte(' ')
-	}
-	out.WriteString(s.paint(gutter, a.label))
-	return out.String()
+	p.newline()
 }

@@ -32,7 +32,7 @@ func NewStatistics(name string, w io.Writer, opt Options) (Format, error) {
 		return nil, err
 	}
 	s := &statistics{options: opt, json: name == "json", counts: make(map[string]*count)}
-	s.closing = closing{w: w, style: style{color: opt.Color}, quiet: opt.Quiet || s.json}
+	s.closing = closing{printer: printer{w: w, style: style{color: opt.Color}}, quiet: opt.Quiet || s.json}
 	return s, nil
 }
 
@@ -79,11 +79,11 @@ func (s *statistics) table(counts []*count) error {
 		switch c.Fixable {
 		case 0:
 		case c.Count:
-			star = "[" + s.style.paint(cyan, "*") + "]"
+			star = "[" + s.paint(cyan, "*") + "]"
 		default:
-			star = "[" + s.style.paint(cyan, "-") + "]" // some are
+			star = "[" + s.paint(cyan, "-") + "]" // some are
 		}
-		name := s.style.paint(red, c.Name) + strings.Repeat(" ", longest-len(c.Name))
+		name := s.paint(red, c.Name) + strings.Repeat(" ", longest-len(c.Name))
 		fmt.Fprintf(&out, "%*d  %s  %s %s\n", digits, c.Count, name, star, c.Summary)
 	}
 	_, err := io.WriteString(s.w, out.String())

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"bytes"
 	"net/url"
 	"path/filepath"
 	"strings"
@@ -12,22 +13,23 @@ type style struct {
 	links bool
 }
 
-// The colours, as parameters of ANSI's "select graphic rendition".
+// The colours, as ANSI's "select graphic rendition" has them.
 const (
-	bold   = "1"
-	red    = "1;31"
-	cyan   = "36"
-	gutter = "1;34"
-	aside  = "1;33"
-	minus  = "31"
-	plus   = "32"
+	reset  = "\x1b[0m"
+	bold   = "\x1b[1m"
+	red    = "\x1b[1;31m"
+	cyan   = "\x1b[36m"
+	gutter = "\x1b[1;34m"
+	aside  = "\x1b[1;33m"
+	minus  = "\x1b[31m"
+	plus   = "\x1b[32m"
 )
 
 func (s style) paint(color, text string) string {
 	if !s.color || text == "" {
 		return text
 	}
-	return "\x1b[" + color + "m" + text + "\x1b[0m"
+	return color + text + reset
 }
 
 // link makes text a hyperlink to a file.
@@ -45,26 +47,33 @@ func (s style) link(abs, text string) string {
 
 // ColorDiff returns a unified diff in colours.
 func ColorDiff(diff []byte) []byte {
-	s := style{color: true}
-	var out strings.Builder
-	for line := range strings.Lines(string(diff)) {
-		content := strings.TrimRight(line, "\r\n")
-		color := ""
-		switch {
-		case strings.HasPrefix(line, "--- "), strings.HasPrefix(line, "+++ "):
-			color = bold
-		case line[0] == '-':
-			color = minus
-		case line[0] == '+':
-			color = plus
-		case line[0] == '@':
-			color = cyan
+	p := printer{style: style{color: true}, out: make([]byte, 0, len(diff)+len(diff)/4)}
+	for line := range bytes.Lines(diff) {
+		content := bytes.TrimRight(line, "\r\n")
+		color := colorOf(line)
+		if color != "" {
+			p.begin(color)
 		}
-		if color == "" {
-			out.WriteString(line)
-			continue
+		p.out = append(p.out, content...)
+		if color != "" {
+			p.end()
 		}
-		out.WriteString(s.paint(color, content) + line[len(content):])
+		p.out = append(p.out, line[len(content):]...)
 	}
-	return []byte(out.String())
+	return p.out
+}
+
+// colorOf returns the colour of a line of a unified diff, "" if it has none.
+func colorOf(line []byte) string {
+	switch {
+	case bytes.HasPrefix(line, []byte("--- ")), bytes.HasPrefix(line, []byte("+++ ")):
+		return bold
+	case line[0] == '-':
+		return minus
+	case line[0] == '+':
+		return plus
+	case line[0] == '@':
+		return cyan
+	}
+	return ""
 }

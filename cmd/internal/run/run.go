@@ -106,10 +106,13 @@ func (o *Options) Source(path string, raw []byte) Outcome { return o.source(path
 
 // source is Source with settings that hold for the file.
 func (o *Options) source(path string, raw []byte, settings *rewrite.Options) Outcome {
+	work := o.look
 	if o.Fix {
-		return o.fix(path, raw, settings)
+		work = o.fix
 	}
-	return o.look(path, raw, settings)
+	out := work(path, raw, settings)
+	rewrite.DropClaims(out.Findings) // many outcomes may wait for their turn
+	return out
 }
 
 func (o *Options) look(path string, raw []byte, settings *rewrite.Options) (out Outcome) {
