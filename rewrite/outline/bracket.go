@@ -11,7 +11,7 @@ type frame struct {
 	opaque int   // around it
 	uses   int32 // how many there were before it
 	scopes int
-	ifs    int  // of a lambda: the conditional expressions whose else is to come
+	ifs    int  // how many else have yet to come around it
 	again  bool // the first iterable of a comprehension has begun
 	callee spelled
 	key    spelled
@@ -26,6 +26,7 @@ const (
 	curly
 	call      // the brackets of a call
 	subscript // those of a subscript
+	field     // those of a replacement field in an f-string
 	params    // those of parameters
 	lambda    // no bracket
 )
@@ -59,6 +60,9 @@ func (r *Reader) unwind() {
 	}
 }
 
+// takesParameters reports whether names in the frame may be parameters.
+func (f *frame) takesParameters() bool { return f.kind == params || f.kind == lambda && f.part == head }
+
 func (r *Reader) top() *frame {
 	if len(r.frames) == 0 {
 		return nil
@@ -86,7 +90,7 @@ func (r *Reader) bracket(c byte) {
 	}
 	inHead := false
 	if t := r.top(); t != nil {
-		inHead = (t.kind == params || t.kind == lambda && t.part == head) && r.atParameter()
+		inHead = t.takesParameters() && r.atParameter()
 		if inHead {
 			f.inner, f.stmt = t.inner, t.stmt // def f((a, b)): in Python 2
 		}
@@ -97,16 +101,24 @@ func (r *Reader) bracket(c byte) {
 		r.parameters.pending = false
 	case inHead && c == '(':
 		f.kind = params
-	case r.operand && c == '(':
+	case c == '{':
+		f.kind = curly
+		if r.InField() {
+			f.kind = field
+		} else {
+			r.expectLiteral()
+		}
+	case r.state == ended && c == '(':
 		f.kind = call
-	case r.operand && c == '[':
+	case r.state == ended:
 		f.kind = subscript
 	case c == '(':
 		f.kind = round
-	case c == '[':
-		f.kind = square
 	default:
-		f.kind = curly
+		f.kind = square
+	}
+	if r.state == denied || r.before == parameter || inHead && f.kind != params {
+		r.Broken = true
 	}
 	if f.kind == call || f.kind == subscript {
 		r.unplain()
@@ -114,11 +126,43 @@ func (r *Reader) bracket(c byte) {
 	if f.kind == call {
 		r.called()
 	}
-	if f.kind == round || f.kind == curly || f.kind == square {
+	if f.kind != call && f.kind != subscript && f.kind != params {
 		f.callee = spelled{name: None}
 	}
 	r.push(f)
 	r.before = c
+	if f.kind == field {
+		r.state = wanting
+	}
+}
+
+// closing closes a bracket.
+func (r *Reader) closing(c byte) {
+	r.endLambdas()
+	r.endAs()
+	r.endExpression()
+	if len(r.frames) == 0 {
+		r.Broken = true
+		r.set(ended, 0)
+		return
+	}
+	f := r.top()
+	if opening := r.Src[f.start]; opening != c-1 && opening != c-2 { // as ASCII has them
+		r.Broken = true
+	}
+	if f.part == target || r.before == '[' && f.kind != square {
+		r.Broken = true
+	}
+	first, scopes, kind := f.uses, f.scopes, f.kind
+	r.pop()
+	if kind == field {
+		r.set(open, 0) // text may follow, or another one
+		return
+	}
+	r.set(ended, 0)
+	if kind == round || kind == square {
+		r.group, r.grouped = first, scopes
+	}
 }
 
 // called notes that what the last token named, or the brackets that it closed
@@ -138,7 +182,8 @@ func (r *Reader) called() {
 // push opens the frame.
 func (r *Reader) push(f frame) {
 	r.Broken = r.Broken || len(r.frames) == maxFrames
-	f.start, f.scope, f.opaque, f.uses, f.scopes = r.Start, r.scope, r.opaque, r.here(), len(r.Scopes)
+	f.start, f.scope, f.opaque, f.uses, f.scopes, f.ifs = r.Start, r.scope, r.opaque, r.here(), len(r.Scopes), r.ifs
+	r.ifs = 0
 	f.given = nowhere
 	if f.kind == round || f.kind == lambda {
 		f.given = r.argument()
@@ -158,9 +203,9 @@ func (r *Reader) push(f frame) {
 		}
 	}
 	r.frames = append(r.frames, f)
-	r.set(false, 0)
+	r.set(open, 0)
 	if f.kind == lambda {
-		r.before = 'l'
+		r.before = lambdas
 	}
 }
 
@@ -197,5 +242,5 @@ func (r *Reader) pop() {
 	if f.inner != None && f.kind != params {
 		r.Scopes[f.inner].End = r.here()
 	}
-	r.scope, r.opaque = f.scope, f.opaque
+	r.scope, r.opaque, r.ifs = f.scope, f.opaque, f.ifs
 }

@@ -3,8 +3,20 @@ package outline
 // forClause begins a clause of a comprehension, and with the first of them the
 // comprehension's scope: what stands before it is the element.
 func (r *Reader) forClause() {
+	r.endItem()
 	f := r.top()
-	if f.part == whole && !r.Broken {
+	if f == nil {
+		r.Broken = true
+		return
+	}
+	switch {
+	case f.kind != round && f.kind != call && f.kind != square && f.kind != curly, f.part == target:
+		r.Broken = true
+	}
+	if r.Broken {
+		return
+	}
+	if f.part == whole {
 		r.comprehension(f)
 	}
 	f.part = target
@@ -41,13 +53,17 @@ func (r *Reader) comprehension(f *frame) {
 	}
 }
 
-// inClause ends the targets of a comprehension's clause. The first iterable is
-// evaluated outside.
+// inClause ends the targets of a comprehension's clause, unless the in is an
+// operator. The first iterable is evaluated outside.
 func (r *Reader) inClause() {
 	f := r.top()
-	if f.part != target {
+	if f == nil || f.part != target {
+		if r.before != negation {
+			r.expectEnd()
+		}
 		return
 	}
+	r.endTargets()
 	r.bind(r.segment, Assigned, r.stmt)
 	r.opaque = 1
 	f.part = clauses
@@ -61,24 +77,23 @@ func (r *Reader) inClause() {
 func (r *Reader) ifClause() {
 	f := r.top()
 	switch {
-	case f == nil:
-		if r.capturing {
-			r.capture()
-		}
-	case f.kind == lambda:
-		f.ifs++
-	case f.part == iterable:
+	case f == nil && r.capturing:
+		r.capture()
+	case f != nil && f.part == iterable:
 		f.part, r.scope = clauses, f.inner
+	case f == nil || f.part != clauses:
+		r.ifs++
 	}
 }
 
 // elseBranch ends the lambdas that stand before it in a conditional expression.
 func (r *Reader) elseBranch() {
-	for f := r.top(); f != nil && f.kind == lambda && f.part == body; f = r.top() {
-		if f.ifs > 0 {
-			f.ifs--
-			return
-		}
+	for f := r.top(); r.ifs == 0 && f != nil && f.kind == lambda && f.part == body; f = r.top() {
 		r.pop()
 	}
+	if r.ifs == 0 {
+		r.Broken = true
+		return
+	}
+	r.ifs--
 }

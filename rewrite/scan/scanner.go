@@ -36,20 +36,26 @@ type Scanner struct {
 	Line       int  // where its physical line starts
 	Level      int  // how many indented blocks are around it
 	Column     int  // how far the innermost of them is indented, as CPython counts
+	Uneven     bool // tabs and spaces are mixed, so that how far depends on the width of a tab
 
 	src     []byte
 	fresh   bool    // the logical line has no token yet
 	nest    []frame // open brackets and f-strings, innermost last
 	columns []int   // of the enclosing blocks, innermost last
+	widths  []int   // the same with tabs of one column
 }
 
 // New returns a scanner that stands before the first token of src.
 func New(src []byte) *Scanner {
-	return &Scanner{src: src, fresh: true, nest: make([]frame, 0, 16), columns: make([]int, 0, 16)}
+	return &Scanner{src: src, fresh: true, nest: make([]frame, 0, 16), columns: make([]int, 0, 16), widths: make([]int, 0, 16)}
 }
 
 // Depth returns how many brackets and f-strings are open after the token.
 func (s *Scanner) Depth() int { return len(s.nest) }
+
+// InField reports whether the innermost thing that is open after the token is a
+// replacement field of an f-string.
+func (s *Scanner) InField() bool { return len(s.nest) > 0 && s.nest[len(s.nest)-1].kind == field }
 
 // Text returns the current token's bytes.
 func (s *Scanner) Text() []byte { return s.src[s.Start:s.End] }
@@ -132,40 +138,52 @@ func (s *Scanner) token(kind Kind, start, end int) bool {
 // indent enters or leaves blocks at the first token of a logical line.
 func (s *Scanner) indent() {
 	s.fresh = false
-	column := columnOf(s.src[s.Line:s.Start])
-	for len(s.columns) > 0 && s.columns[len(s.columns)-1] > column {
-		s.columns = s.columns[:len(s.columns)-1]
+	column, width := measure(s.src[s.Line:s.Start])
+	n := len(s.columns)
+	for n > 0 && s.columns[n-1] > column {
+		n--
 	}
+	innermost := 0 // the width
 	s.Column = 0
-	if n := len(s.columns); n > 0 {
-		s.Column = s.columns[n-1]
+	if n > 0 {
+		s.Column, innermost = s.columns[n-1], s.widths[n-1]
 	}
+	s.Uneven = (column > s.Column) != (width > innermost) || column == s.Column && width != innermost
 	if column > s.Column {
-		s.columns = append(s.columns, column)
+		s.columns, s.widths = append(s.columns[:n], column), append(s.widths[:n], width)
 		s.Column = column
+		n++
 	}
-	s.Level = len(s.columns)
+	s.columns, s.widths = s.columns[:n], s.widths[:n]
+	s.Level = n
 }
 
-// columnOf measures an indentation. A backslash cannot split it: what is before
-// the first one counts, if there is anything.
 func columnOf(indentation []byte) int {
-	column := 0
+	column, _ := measure(indentation)
+	return column
+}
+
+// measure returns how many columns an indentation has, and how many it would have
+// if tabs had one. A backslash cannot split it: what is before the first one
+// counts, if there is anything.
+func measure(indentation []byte) (column, width int) {
 	for _, c := range indentation {
 		switch c {
 		case ' ':
 			column++
+			width++
 		case '\t':
 			column = column/8*8 + 8
+			width++
 		case '\f':
-			column = 0
+			column, width = 0, 0
 		case '\\':
 			if column > 0 {
-				return column
+				return column, width
 			}
 		}
 	}
-	return column
+	return column, width
 }
 
 // word scans an identifier, a keyword or the prefix of a string.

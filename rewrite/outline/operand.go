@@ -1,0 +1,65 @@
+package outline
+
+// state says what may follow the last token. Between them, the states and the
+// brackets tell most programs that are no Python at the first token that cannot
+// stand where it does; what they let pass is left to the parser.
+type state uint8
+
+const (
+	open    state = iota // an operand, or nothing, as behind a bracket, a comma, return
+	wanting              // an operand, as behind an operator
+	ended                // no operand: the last token ends one
+	denied               // only the one thing that goes with the last token: a name behind a dot, in behind a not
+)
+
+// What the last token was, in Reader.before, where it is no operator.
+const (
+	parameter = 'p' // the name of a parameter
+	leading   = 'n' // a name that begins an argument or an item
+	negation  = 'N' // the not of not in
+	lambdas   = 'l' // lambda
+	yields    = 'y' // yield
+)
+
+// expectOperand is called where an operand begins.
+func (r *Reader) expectOperand() {
+	if r.state >= ended { // nothing stands between it and the one before
+		r.Broken = true
+	}
+}
+
+// expectLiteral is called where an operand begins that cannot name a parameter.
+func (r *Reader) expectLiteral() {
+	r.expectOperand()
+	if f := r.top(); f != nil && f.takesParameters() && r.atParameter() {
+		r.Broken = true
+	}
+}
+
+// expectEnd is called at an operator that takes what stands before it.
+func (r *Reader) expectEnd() {
+	if r.state != ended || r.before == parameter {
+		r.Broken = true
+	}
+}
+
+// endItem is called where a part of an expression ends that cannot be empty.
+func (r *Reader) endItem() {
+	if r.state != ended || r.ifs != 0 {
+		r.Broken = true
+	}
+}
+
+// endExpression is called where an expression ends, be it empty.
+func (r *Reader) endExpression() {
+	if r.state == wanting || r.state == denied || r.ifs != 0 {
+		r.Broken = true
+	}
+}
+
+// endTargets is called where something is assigned to what has been read.
+func (r *Reader) endTargets() {
+	if r.state != ended && r.before != ',' || r.ifs != 0 {
+		r.Broken = true
+	}
+}

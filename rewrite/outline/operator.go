@@ -1,0 +1,201 @@
+package outline
+
+// op reports whether the expression ends at the operator.
+func (r *Reader) op() (end bool) {
+	text := r.Text()
+	switch c := text[0]; c {
+	case '(', '[', '{':
+		r.bracket(c)
+	case ')', ']', '}':
+		r.closing(c)
+	case ',':
+		r.comma()
+	case ':':
+		if len(text) == 1 {
+			return r.colon()
+		}
+		r.walrus()
+		r.set(wanting, 0)
+	case ';':
+		r.endLambdas()
+		r.endExpression()
+		if len(r.frames) > 0 {
+			r.Broken = true
+		}
+		return true
+	case '.':
+		if len(text) == 3 {
+			r.expectLiteral()
+			r.set(ended, 0)
+			return false
+		}
+		r.expectEnd()
+		r.unplain()
+		r.set(denied, '.')
+	case '=':
+		if len(text) == 1 {
+			return r.equals()
+		}
+		r.expectEnd()
+		r.set(wanting, 0)
+	default:
+		if len(text) > 1 && r.isAugmented() {
+			r.endLambdas()
+			r.endTargets()
+			if len(r.frames) > 0 {
+				r.Broken = true
+			}
+			return true
+		}
+		r.operator(text)
+	}
+	return false
+}
+
+// operator reads an operator that stands before an operand or between two.
+func (r *Reader) operator(text []byte) {
+	before := text[0]
+	if len(text) > 1 {
+		before = 0
+	}
+	switch c := text[0]; {
+	case c == '*' && len(text) < 3:
+		r.star(text)
+		return
+	case c == '~', len(text) == 1 && (c == '+' || c == '-'):
+		if r.state == denied || c == '~' && r.state == ended {
+			r.Broken = true
+		}
+	case c == '/' && len(text) == 1 && r.before == ',' && r.top() != nil && r.top().takesParameters():
+		r.set(ended, parameter)
+		return
+	case c == '-' && len(text) == 2: // ->
+		r.Annotates = true
+		if !r.arrow || len(r.frames) > 0 {
+			r.Broken = true
+		}
+		r.arrow = false
+	case c == '!' && len(text) == 1:
+		r.expectEnd()
+		if f := r.top(); f == nil || f.kind != field {
+			r.Broken = true
+		}
+		r.set(denied, '!')
+		return
+	case c == '`':
+		r.Broken = true // repr in Python 2
+	default:
+		r.expectEnd()
+	}
+	r.set(wanting, before)
+}
+
+// star reads * or **, which multiplies, unpacks, or makes a parameter a special
+// one.
+func (r *Reader) star(text []byte) {
+	before := byte(0)
+	switch {
+	case r.atParameter():
+		before = '*'
+		if r.before == '*' {
+			r.Broken = true
+		}
+	case r.state == ended:
+		r.expectEnd()
+	case r.before != 0 && r.before != ':' && r.before != '=' && r.before != '{' || r.state == denied:
+		r.Broken = true
+	}
+	r.set(wanting, before)
+}
+
+// comma separates arguments, items, parameters and what with enters.
+func (r *Reader) comma() {
+	r.endLambdas()
+	r.endAs()
+	f := r.top()
+	switch {
+	case f == nil:
+		r.endItem()
+		if r.binder == Caught { // except A, b: binds b in Python 2, and catches b in 3.14
+			r.Broken = true
+		}
+	case f.takesParameters() && r.before == '*', f.kind == subscript && r.before == ':': // def f(*, a), a[:, b]
+	default:
+		r.endItem()
+		if f.part == iterable || f.part == clauses {
+			r.Broken = true
+		}
+	}
+	r.set(open, ',')
+}
+
+// colon reports whether the expression ends at the colon.
+func (r *Reader) colon() (end bool) {
+	for f := r.top(); f != nil && f.kind == lambda; f = r.top() {
+		if f.part == head {
+			r.endExpression()
+			f.part = body
+			r.scope = f.inner
+			r.set(wanting, ':')
+			return false
+		}
+		r.pop()
+	}
+	f := r.top()
+	if f == nil {
+		r.endExpression()
+		r.endAs()
+		if r.capturing {
+			r.capture()
+		}
+		return true
+	}
+	next := wanting
+	switch f.kind {
+	case subscript:
+		r.endExpression()
+		next = open
+	case field:
+		r.endExpression()
+		next = open
+	case params:
+		if r.before != parameter {
+			r.Broken = true
+		}
+		r.Annotates = true
+	case curly:
+		r.endItem()
+	default:
+		r.Broken = true
+	}
+	r.set(next, ':')
+	return false
+}
+
+// equals reports whether the expression ends at the equals sign. In a call it
+// makes the name before it a keyword.
+func (r *Reader) equals() (end bool) {
+	r.endLambdas()
+	f := r.top()
+	if f == nil {
+		r.endTargets()
+		return true
+	}
+	r.endItem()
+	next := wanting
+	switch {
+	case f.kind == call:
+		if r.last == None || r.before != leading {
+			r.Broken = true
+			break
+		}
+		f.key = r.callee
+		r.Uses = r.Uses[:r.last]
+	case f.kind == field: // f"{x=}"
+		next = open
+	case f.kind != params && f.kind != lambda:
+		r.Broken = true
+	}
+	r.set(next, '=')
+	return false
+}
