@@ -13,9 +13,15 @@ type frame struct {
 	scopes int
 	ifs    int  // how many else have yet to come around it
 	again  bool // the first iterable of a comprehension has begun
-	callee spelled
-	key    spelled
-	given  Argument // what the value of the frame is given to
+	impure bool // what has been read around it cannot be targets
+
+	named   bool // the argument has a keyword, the item a colon
+	starred bool // it begins with a star
+	keyed   bool // one before it had a keyword, or a colon
+	some    bool // there is an item before it
+	callee  spelled
+	key     spelled
+	given   Argument // what the value of the frame is given to
 }
 
 type frameKind uint8
@@ -76,6 +82,9 @@ func (r *Reader) unplain() {
 	from := r.last
 	if r.group != None {
 		from = r.group
+	}
+	if r.group != None {
+		r.impure = r.outside
 	}
 	for ; from != None && from < r.here(); from++ {
 		r.Uses[from].plain = false
@@ -153,15 +162,27 @@ func (r *Reader) closing(c byte) {
 	if f.part == target || r.before == '[' && f.kind != square {
 		r.Broken = true
 	}
-	first, scopes, kind := f.uses, f.scopes, f.kind
-	r.pop()
-	if kind == field {
-		r.set(open, 0) // text may follow, or another one
-		return
+	if r.state == ended {
+		r.endArgument(f)
 	}
-	r.set(ended, 0)
-	if kind == round || kind == square {
+	first, scopes, kind, impure := f.uses, f.scopes, f.kind, r.impure
+	comprehends := f.part != whole
+	r.pop()
+	switch {
+	case kind == field:
+		r.set(open, 0) // text may follow, or another one
+	case kind == round || kind == square:
+		r.outside = r.impure
+		r.impure = impure && !comprehends || r.outside
+		r.set(ended, 0)
+		if comprehends {
+			r.before = value
+		}
 		r.group, r.grouped = first, scopes
+	case kind == call || kind == curly:
+		r.set(ended, value)
+	default:
+		r.set(ended, 0)
 	}
 }
 
@@ -183,7 +204,7 @@ func (r *Reader) called() {
 func (r *Reader) push(f frame) {
 	r.Broken = r.Broken || len(r.frames) == maxFrames
 	f.start, f.scope, f.opaque, f.uses, f.scopes, f.ifs = r.Start, r.scope, r.opaque, r.here(), len(r.Scopes), r.ifs
-	r.ifs = 0
+	r.ifs, f.impure = 0, r.impure
 	f.given = nowhere
 	if f.kind == round || f.kind == lambda {
 		f.given = r.argument()
@@ -242,5 +263,5 @@ func (r *Reader) pop() {
 	if f.inner != None && f.kind != params {
 		r.Scopes[f.inner].End = r.here()
 	}
-	r.scope, r.opaque, r.ifs = f.scope, f.opaque, f.ifs
+	r.scope, r.opaque, r.ifs, r.impure = f.scope, f.opaque, f.ifs, f.impure
 }

@@ -10,7 +10,7 @@ func (r *Reader) forClause() {
 		return
 	}
 	switch {
-	case f.kind != round && f.kind != call && f.kind != square && f.kind != curly, f.part == target:
+	case f.kind != round && f.kind != call && f.kind != square && f.kind != curly, f.part == target, f.some:
 		r.Broken = true
 	}
 	if r.Broken {
@@ -21,7 +21,7 @@ func (r *Reader) forClause() {
 	}
 	f.part = target
 	r.scope = f.inner
-	r.segment, r.opaque = r.here(), 0
+	r.segment, r.opaque, r.impure = r.here(), 0, false
 }
 
 func (r *Reader) comprehension(f *frame) {

@@ -20,6 +20,9 @@ func (r *Reader) classStatement() {
 	if !ok {
 		return
 	}
+	if r.Kind != scan.Op || !r.Is("(") && !r.Is(":") {
+		r.Broken = true
+	}
 	r.defers = false
 	r.callee, r.hasCallee, r.state = spelled{name: name}, true, ended // its bases are like arguments
 	r.finishHeader(block, 0)

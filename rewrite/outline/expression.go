@@ -17,6 +17,8 @@ type expression struct {
 	ifs       int     // how many else have yet to come in the innermost frame
 	arrow     bool    // this is the header of a function, and no -> has come
 	raises    bool    // this is a raise statement, and no from has come
+	impure    bool    // what has been read cannot be targets
+	outside   bool    // what has been read before the group cannot be
 	callee    spelled // the name or attribute that the last token ends, if it ends one
 	hasCallee bool
 
@@ -47,7 +49,7 @@ type parameters struct {
 // start begins the first expression of a statement.
 func (r *Reader) start() {
 	e := &r.expression
-	e.segment, e.opaque, e.ifs = r.here(), 0, 0
+	e.segment, e.opaque, e.ifs, e.impure = r.here(), 0, 0, false
 	r.set(open, 0)
 	e.parameters, e.binder, e.bindStmt, e.as = parameters{}, Read, r.stmt, None
 	e.capturing, e.stopAtIn, e.arrow, e.raises = false, false, false, false
@@ -99,12 +101,12 @@ func (r *Reader) readUntil(done func() bool) {
 				r.Broken = true
 			}
 			r.constant = true
-			r.set(ended, 0)
+			r.set(ended, value)
 		case scan.String:
 			if !r.text {
 				r.expectLiteral()
 			}
-			r.set(ended, 0)
+			r.set(ended, value)
 			r.text = true
 		case scan.FormatStart:
 			if !r.text {
@@ -112,7 +114,7 @@ func (r *Reader) readUntil(done func() bool) {
 			}
 			r.set(open, 0)
 		case scan.FormatEnd:
-			r.set(ended, 0)
+			r.set(ended, value)
 			r.text = true
 		case scan.Bad:
 			r.Broken = true

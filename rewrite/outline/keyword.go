@@ -5,6 +5,7 @@ func (r *Reader) keyword() (end bool) {
 	switch string(r.Text()) {
 	case "lambda":
 		r.expectLiteral()
+		r.impure = true
 		r.push(frame{kind: lambda, part: head})
 		return false
 	case "for":
@@ -18,9 +19,10 @@ func (r *Reader) keyword() (end bool) {
 		return false // for, behind the same operand
 	case "await":
 		r.expectLiteral()
-		if !r.async || !r.followed() { // a name in old programs
+		if !r.async && len(r.frames) == 0 || !r.followed() { // a name in old programs
 			r.Broken = true
 		}
+		r.impure = true
 	case "in":
 		if r.stopAtIn && len(r.frames) == 0 {
 			r.endTargets()
@@ -45,19 +47,15 @@ func (r *Reader) keyword() (end bool) {
 		r.expectEnd()
 	case "is":
 		r.expectEnd()
+		r.set(wanting, identity)
+		return false
 	case "not":
-		r.logic = true
-		if r.state == ended {
-			r.set(denied, negation)
-			return false
-		}
-		if r.state == denied {
-			r.Broken = true
-		}
+		r.not()
+		return false
 	case "True", "False", "None":
 		r.expectLiteral()
 		r.constant = true
-		r.set(ended, 0)
+		r.set(ended, value)
 		return false
 	case "yield":
 		r.yield()
@@ -71,6 +69,22 @@ func (r *Reader) keyword() (end bool) {
 	return false
 }
 
+// not reads a not that negates what follows, or belongs to is not or not in.
+func (r *Reader) not() {
+	r.logic, r.impure = true, true
+	switch {
+	case r.state == ended:
+		r.set(denied, negation)
+	case r.before == identity:
+		r.set(wanting, between)
+	default:
+		if r.state == denied || r.before == between {
+			r.Broken = true
+		}
+		r.set(wanting, 0)
+	}
+}
+
 // yield reads the beginning of a yield expression, whose value may be missing.
 func (r *Reader) yield() {
 	if r.state >= ended || r.state == wanting && r.before != '=' && r.before != ':' && r.before != '{' {
@@ -79,6 +93,7 @@ func (r *Reader) yield() {
 	if k := r.Scopes[r.scope].Kind; k == Module || k == Class {
 		r.Broken = true
 	}
+	r.impure = true
 	r.set(open, yields)
 }
 

@@ -19,6 +19,9 @@ const (
 	negation  = 'N' // the not of not in
 	lambdas   = 'l' // lambda
 	yields    = 'y' // yield
+	between   = 'b' // an operator between two operands, whatever it is
+	identity  = 'i' // is
+	value     = 'v' // what ends an operand that is no target
 )
 
 // expectOperand is called where an operand begins.
@@ -41,6 +44,7 @@ func (r *Reader) expectEnd() {
 	if r.state != ended || r.before == parameter {
 		r.Broken = true
 	}
+	r.impure = true
 }
 
 // endItem is called where a part of an expression ends that cannot be empty.
@@ -59,7 +63,33 @@ func (r *Reader) endExpression() {
 
 // endTargets is called where something is assigned to what has been read.
 func (r *Reader) endTargets() {
-	if r.state != ended && r.before != ',' || r.ifs != 0 {
+	if r.state != ended && r.before != ',' || r.ifs != 0 || r.impure || r.before == value {
 		r.Broken = true
 	}
+}
+
+// endArgument is called where an argument or an item of a frame ends.
+func (r *Reader) endArgument(f *frame) {
+	if f.part != whole {
+		r.impure = r.impure || r.before == value
+		return
+	}
+	switch f.kind {
+	case round, square:
+		r.impure = r.impure || r.before == value
+	case call:
+		if f.keyed && !f.named && !f.starred {
+			r.Broken = true // f(a=b, c)
+		}
+		f.keyed = f.keyed || f.named
+	case curly:
+		if f.some && f.keyed != f.named && !f.starred {
+			r.Broken = true // {a: b, c}
+		}
+		if !f.starred {
+			f.keyed = f.named
+		}
+	}
+	f.some = f.some || !f.starred
+	f.named, f.starred = false, false
 }

@@ -26,10 +26,12 @@ func (r *Reader) op() (end bool) {
 	case '.':
 		if len(text) == 3 {
 			r.expectLiteral()
-			r.set(ended, 0)
+			r.set(ended, value)
 			return false
 		}
-		r.expectEnd()
+		if r.state != ended || r.before == parameter {
+			r.Broken = true
+		}
 		r.unplain()
 		r.set(denied, '.')
 	case '=':
@@ -37,11 +39,10 @@ func (r *Reader) op() (end bool) {
 			return r.equals()
 		}
 		r.expectEnd()
-		r.set(wanting, 0)
+		r.set(wanting, between)
 	default:
 		if len(text) > 1 && r.isAugmented() {
 			r.endLambdas()
-			r.endTargets()
 			if len(r.frames) > 0 {
 				r.Broken = true
 			}
@@ -54,10 +55,7 @@ func (r *Reader) op() (end bool) {
 
 // operator reads an operator that stands before an operand or between two.
 func (r *Reader) operator(text []byte) {
-	before := text[0]
-	if len(text) > 1 {
-		before = 0
-	}
+	before := byte(between)
 	switch c := text[0]; {
 	case c == '*' && len(text) < 3:
 		r.star(text)
@@ -66,6 +64,7 @@ func (r *Reader) operator(text []byte) {
 		if r.state == denied || c == '~' && r.state == ended {
 			r.Broken = true
 		}
+		r.impure = true
 	case c == '/' && len(text) == 1 && r.before == ',' && r.top() != nil && r.top().takesParameters():
 		r.set(ended, parameter)
 		return
@@ -74,9 +73,11 @@ func (r *Reader) operator(text []byte) {
 		if !r.arrow || len(r.frames) > 0 {
 			r.Broken = true
 		}
-		r.arrow = false
+		r.arrow, before = false, 0
 	case c == '!' && len(text) == 1:
-		r.expectEnd()
+		if r.before != '=' || r.state != open { // f"{x=!r}"
+			r.expectEnd()
+		}
 		if f := r.top(); f == nil || f.kind != field {
 			r.Broken = true
 		}
@@ -93,16 +94,21 @@ func (r *Reader) operator(text []byte) {
 // star reads * or **, which multiplies, unpacks, or makes a parameter a special
 // one.
 func (r *Reader) star(text []byte) {
-	before := byte(0)
+	before := byte(between)
 	switch {
 	case r.atParameter():
 		before = '*'
+		if f := r.top(); f != nil {
+			f.starred = true
+		}
 		if r.before == '*' {
 			r.Broken = true
 		}
 	case r.state == ended:
 		r.expectEnd()
-	case r.before != 0 && r.before != ':' && r.before != '=' && r.before != '{' || r.state == denied:
+	case r.before == '{':
+		r.top().starred = true
+	case r.before != 0 && r.before != ':' && r.before != '=' && r.before != yields || r.state == denied || len(text) == 2:
 		r.Broken = true
 	}
 	r.set(wanting, before)
@@ -116,12 +122,14 @@ func (r *Reader) comma() {
 	switch {
 	case f == nil:
 		r.endItem()
+		r.impure = r.impure || r.before == value
 		if r.binder == Caught { // except A, b: binds b in Python 2, and catches b in 3.14
 			r.Broken = true
 		}
 	case f.takesParameters() && r.before == '*', f.kind == subscript && r.before == ':': // def f(*, a), a[:, b]
 	default:
 		r.endItem()
+		r.endArgument(f)
 		if f.part == iterable || f.part == clauses {
 			r.Broken = true
 		}
@@ -165,6 +173,10 @@ func (r *Reader) colon() (end bool) {
 		r.Annotates = true
 	case curly:
 		r.endItem()
+		if f.named {
+			r.Broken = true
+		}
+		f.named = true
 	default:
 		r.Broken = true
 	}
@@ -178,7 +190,6 @@ func (r *Reader) equals() (end bool) {
 	r.endLambdas()
 	f := r.top()
 	if f == nil {
-		r.endTargets()
 		return true
 	}
 	r.endItem()
@@ -189,7 +200,7 @@ func (r *Reader) equals() (end bool) {
 			r.Broken = true
 			break
 		}
-		f.key = r.callee
+		f.key, f.named = r.callee, true
 		r.Uses = r.Uses[:r.last]
 	case f.kind == field: // f"{x=}"
 		next = open

@@ -110,6 +110,7 @@ func (r *Reader) keywordStatement(decorated bool) {
 	case "del":
 		r.behind(0)
 		r.read()
+		r.endTargets()
 		r.bind(r.segment, Deleted, r.stmt)
 		r.rest()
 	case "return":
@@ -226,6 +227,11 @@ func (r *Reader) simple() {
 			if augments || annotates && assigns {
 				r.Broken = true
 			}
+			if annotates {
+				r.endItem()
+			} else {
+				r.endTargets()
+			}
 			assigns = true
 			switch {
 			case !annotates:
@@ -235,7 +241,7 @@ func (r *Reader) simple() {
 			}
 		case r.Kind == scan.Op && r.Is(":"):
 			start := r.segment
-			if r.state != ended || annotates || assigns || augments {
+			if r.state != ended && r.before != ',' || annotates || assigns || augments {
 				r.Broken = true
 			}
 			r.behind(':')
@@ -253,6 +259,7 @@ func (r *Reader) simple() {
 			if annotates || assigns || augments {
 				r.Broken = true
 			}
+			r.endTargets()
 			augments = true
 			if r.segment+1 == r.here() && r.Uses[r.segment].plain {
 				r.add(r.Uses[r.segment].Name, r.scope, r.stmt, Augmented)
@@ -279,7 +286,7 @@ func (r *Reader) afterOperand() bool {
 
 // again reads the next expression of the statement.
 func (r *Reader) again() {
-	r.segment, r.opaque = r.here(), 0
+	r.segment, r.opaque, r.impure = r.here(), 0, false
 	r.read()
 }
 

@@ -36,7 +36,7 @@ type Scanner struct {
 	Line       int  // where its physical line starts
 	Level      int  // how many indented blocks are around it
 	Column     int  // how far the innermost of them is indented, as CPython counts
-	Uneven     bool // tabs and spaces are mixed, so that how far depends on the width of a tab
+	Uneven     bool // it is no block that Python knows: one that ends fits none around it, or the width of a tab matters
 
 	src     []byte
 	fresh   bool    // the logical line has no token yet
@@ -148,7 +148,7 @@ func (s *Scanner) indent() {
 	if n > 0 {
 		s.Column, innermost = s.columns[n-1], s.widths[n-1]
 	}
-	s.Uneven = (column > s.Column) != (width > innermost) || column == s.Column && width != innermost
+	s.Uneven = column > s.Column && n < len(s.columns) || (column > s.Column) != (width > innermost) || column == s.Column && width != innermost
 	if column > s.Column {
 		s.columns, s.widths = append(s.columns[:n], column), append(s.widths[:n], width)
 		s.Column = column
