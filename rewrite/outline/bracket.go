@@ -2,26 +2,27 @@ package outline
 
 // frame is an open bracket, or a lambda.
 type frame struct {
-	kind   frameKind
-	part   part
-	start  int   // in bytes
-	scope  int32 // the current one around it
-	inner  int32 // the one that it opens: lambda, comprehension, parameters
-	stmt   int32 // of the parameters
-	opaque int   // around it
-	uses   int32 // how many there were before it
-	scopes int
-	ifs    int  // how many else have yet to come around it
-	again  bool // the first iterable of a comprehension has begun
-	impure bool // what has been read around it cannot be targets
+	kind frameKind
+	part part
 
+	again   bool // the first iterable of a comprehension has begun
+	impure  bool // what has been read around it cannot be targets
 	named   bool // the argument has a keyword, the item a colon
 	starred bool // it begins with a star
 	keyed   bool // one before it had a keyword, or a colon
 	some    bool // there is an item before it
-	callee  spelled
-	key     spelled
-	given   Argument // what the value of the frame is given to
+
+	start  int32 // in bytes
+	scope  int32 // the current one around it
+	inner  int32 // the one that it opens: lambda, comprehension, parameters
+	stmt   int32 // of the parameters
+	opaque int32 // around it
+	uses   int32 // how many there were before it
+	scopes int32
+	ifs    int32 // how many else have yet to come around it
+	callee spelled
+	key    spelled
+	given  Argument // what the value of the frame is given to
 }
 
 type frameKind uint8
@@ -82,8 +83,6 @@ func (r *Reader) unplain() {
 	from := r.last
 	if r.group != None {
 		from = r.group
-	}
-	if r.group != None {
 		r.impure = r.outside
 	}
 	for ; from != None && from < r.here(); from++ {
@@ -93,56 +92,67 @@ func (r *Reader) unplain() {
 
 // bracket opens a bracket.
 func (r *Reader) bracket(c byte) {
-	f := frame{callee: spelled{name: None}}
-	if r.hasCallee {
-		f.callee = r.callee
+	kind := r.bracketKind(c)
+	callee := spelled{name: None}
+	switch kind {
+	case call:
+		r.unplain()
+		r.called()
+		if r.hasCallee {
+			callee = r.callee
+		}
+	case subscript:
+		r.unplain()
+	case params:
+		r.parameterList()
+		return
 	}
+	r.push(kind).callee = callee
+	r.before = c
+	if kind == field {
+		r.state = wanting
+	}
+}
+
+// bracketKind returns what the current bracket opens.
+func (r *Reader) bracketKind(c byte) frameKind {
 	inHead := false
 	if t := r.top(); t != nil {
 		inHead = t.takesParameters() && r.atParameter()
-		if inHead {
-			f.inner, f.stmt = t.inner, t.stmt // def f((a, b)): in Python 2
-		}
 	}
-	switch {
-	case r.parameters.pending:
-		f.kind, f.inner, f.stmt = params, r.parameters.scope, r.parameters.stmt
-		r.parameters.pending = false
-	case inHead && c == '(':
-		f.kind = params
-	case c == '{':
-		f.kind = curly
-		if r.InField() {
-			f.kind = field
-		} else {
-			r.expectLiteral()
-		}
-	case r.state == ended && c == '(':
-		f.kind = call
-	case r.state == ended:
-		f.kind = subscript
-	case c == '(':
-		f.kind = round
-	default:
-		f.kind = square
+	if r.parameters.pending || inHead && c == '(' {
+		return params
 	}
-	if r.state == denied || r.before == parameter || inHead && f.kind != params {
+	if r.state == denied || r.before == parameter || inHead {
 		r.Broken = true
 	}
-	if f.kind == call || f.kind == subscript {
-		r.unplain()
+	switch {
+	case c == '{' && r.InField():
+		return field
+	case c == '{':
+		r.expectOperand()
+		return curly
+	case c == '(' && r.state == ended:
+		return call
+	case c == '(':
+		return round
+	case r.state == ended:
+		return subscript
 	}
-	if f.kind == call {
-		r.called()
+	return square
+}
+
+// parameterList opens the brackets of parameters, or in Python 2 those of a
+// parameter that is unpacked: def f((a, b)).
+func (r *Reader) parameterList() {
+	scope, stmt := r.parameters.scope, r.parameters.stmt
+	if !r.parameters.pending {
+		scope, stmt = r.top().inner, r.top().stmt
 	}
-	if f.kind != call && f.kind != subscript && f.kind != params {
-		f.callee = spelled{name: None}
-	}
-	r.push(f)
-	r.before = c
-	if f.kind == field {
-		r.state = wanting
-	}
+	r.parameters.pending = false
+	f := r.push(params)
+	f.inner, f.stmt = scope, stmt
+	r.before = r.Src[r.Start]
 }
 
 // closing closes a bracket.
@@ -195,39 +205,38 @@ func (r *Reader) called() {
 	if r.group == None {
 		return
 	}
-	for i := r.grouped; i < len(r.Scopes); i++ {
+	for i := int(r.grouped); i < len(r.Scopes); i++ {
 		r.Scopes[i].OnSpot = r.Scopes[i].Kind == Lambda
 	}
 }
 
-// push opens the frame.
-func (r *Reader) push(f frame) {
-	r.Broken = r.Broken || len(r.frames) == maxFrames
-	f.start, f.scope, f.opaque, f.uses, f.scopes, f.ifs = r.Start, r.scope, r.opaque, r.here(), len(r.Scopes), r.ifs
-	r.ifs, f.impure = 0, r.impure
-	f.given = nowhere
-	if f.kind == round || f.kind == lambda {
-		f.given = r.argument()
+// push opens a frame.
+func (r *Reader) push(kind frameKind) *frame {
+	if len(r.frames) == maxFrames {
+		r.Broken = true
 	}
-	switch f.kind {
+	given := nowhere
+	if kind == round || kind == lambda {
+		given = r.argument()
+	}
+	r.frames = append(r.frames, frame{})
+	f := &r.frames[len(r.frames)-1]
+	f.kind, f.start, f.given, f.inner = kind, int32(r.Start), given, None
+	f.scope, f.opaque, f.uses, f.scopes, f.ifs, f.impure = r.scope, r.opaque, r.here(), int32(len(r.Scopes)), r.ifs, r.impure
+	switch kind {
 	case lambda:
 		f.inner, f.stmt = r.newScope(Lambda, None), r.stmt
-		r.Scopes[f.inner].Given = f.given
+		r.Scopes[f.inner].Given = given
 		r.opaque++
-	case params:
-	case round, square:
-		f.inner = None
+	case params, round, square:
 	default:
-		f.inner = None
 		if !r.capturing {
 			r.opaque++
 		}
 	}
-	r.frames = append(r.frames, f)
+	r.ifs = 0
 	r.set(open, 0)
-	if f.kind == lambda {
-		r.before = lambdas
-	}
+	return f
 }
 
 // argument returns the call that an expression which begins here is an argument
@@ -258,7 +267,7 @@ func (r *Reader) spell(s spelled) Name {
 
 // pop closes the innermost frame.
 func (r *Reader) pop() {
-	f := r.frames[len(r.frames)-1]
+	f := &r.frames[len(r.frames)-1]
 	r.frames = r.frames[:len(r.frames)-1]
 	if f.inner != None && f.kind != params {
 		r.Scopes[f.inner].End = r.here()

@@ -42,7 +42,7 @@ func (r *Reader) comprehension(f *frame) {
 			u.Scope = f.inner
 		}
 	}
-	for i := f.scopes; i < len(r.Scopes)-1; i++ {
+	for i := int(f.scopes); i < len(r.Scopes)-1; i++ {
 		s := &r.Scopes[i]
 		if s.Parent == f.scope {
 			s.Parent = f.inner

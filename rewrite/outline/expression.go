@@ -6,15 +6,15 @@ import "pyfix/rewrite/scan"
 type expression struct {
 	frames  []frame
 	segment int32 // the first use of what may turn out to be targets
-	opaque  int   // how many brackets are open whose names are no targets
+	opaque  int32 // how many brackets are open whose names are no targets
 
 	last      int32   // the use that the last token made, None if it made none
 	group     int32   // the first use in the brackets that it closes, None if it closes none
-	grouped   int     // the first scope in them
+	grouped   int32   // the first scope in them
 	state     state   // what the last token leaves to be expected
 	text      bool    // it ends a string
 	before    byte    // the last token, if it is an operator of one byte or two equal ones; see the constants
-	ifs       int     // how many else have yet to come in the innermost frame
+	ifs       int32   // how many else have yet to come in the innermost frame
 	arrow     bool    // this is the header of a function, and no -> has come
 	raises    bool    // this is a raise statement, and no from has come
 	impure    bool    // what has been read cannot be targets
@@ -36,8 +36,8 @@ type expression struct {
 
 // spelled is a name that is interned only when somebody asks for it.
 type spelled struct {
-	name       Name // None: see start and end
-	start, end int  // of an attribute; both 0 if there is none
+	name       Name  // None: see start and end
+	start, end int32 // of an attribute; both 0 if there is none
 }
 
 // parameters is where the names of a parameter list are bound.
@@ -143,7 +143,7 @@ func (r *Reader) word() {
 		return
 	case '.':
 		r.set(ended, 0)
-		r.callee, r.hasCallee = spelled{name: None, start: r.Start, end: r.End}, true
+		r.callee, r.hasCallee = spelled{name: None, start: int32(r.Start), end: int32(r.End)}, true
 		return
 	case '(', '[', ',', '*', 'l':
 		if f := r.top(); f != nil && f.takesParameters() {

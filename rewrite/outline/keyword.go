@@ -6,7 +6,8 @@ func (r *Reader) keyword() (end bool) {
 	case "lambda":
 		r.expectLiteral()
 		r.impure = true
-		r.push(frame{kind: lambda, part: head})
+		r.push(lambda).part = head
+		r.before = lambdas
 		return false
 	case "for":
 		r.endLambdas()

@@ -140,11 +140,12 @@ func (r *Reader) newScope(kind ScopeKind, name Name) int32 {
 func (r *Reader) name() Name { return r.named(r.Text()) }
 
 func (r *Reader) named(text []byte) Name {
-	if ascii := isASCII(text); text[0] == '_' && len(r.class) > 0 || !ascii {
-		text = stored(text, r.class)
-		r.foreign = r.foreign || !ascii
+	hash, ascii := hashOf(text)
+	if ascii && (text[0] != '_' || len(r.class) == 0) {
+		return r.names.hashed(text, hash)
 	}
-	return r.names.id(text)
+	r.foreign = r.foreign || !ascii
+	return r.names.id(stored(text, r.class))
 }
 
 // add notes a use of the name.

@@ -38,16 +38,15 @@ type Scanner struct {
 	Column     int  // how far the innermost of them is indented, as CPython counts
 	Uneven     bool // it is no block that Python knows: one that ends fits none around it, or the width of a tab matters
 
-	src     []byte
-	fresh   bool    // the logical line has no token yet
-	nest    []frame // open brackets and f-strings, innermost last
-	columns []int   // of the enclosing blocks, innermost last
-	widths  []int   // the same with tabs of one column
+	src    []byte
+	fresh  bool          // the logical line has no token yet
+	nest   []frame       // open brackets and f-strings, innermost last
+	blocks []indentation // of the enclosing blocks, innermost last
 }
 
 // New returns a scanner that stands before the first token of src.
 func New(src []byte) *Scanner {
-	return &Scanner{src: src, fresh: true, nest: make([]frame, 0, 16), columns: make([]int, 0, 16), widths: make([]int, 0, 16)}
+	return &Scanner{src: src, fresh: true, nest: make([]frame, 0, 16), blocks: make([]indentation, 0, 16)}
 }
 
 // Depth returns how many brackets and f-strings are open after the token.
@@ -135,55 +134,55 @@ func (s *Scanner) token(kind Kind, start, end int) bool {
 	return true
 }
 
+// indentation is how far a line is indented: in columns, and in columns if tabs
+// had one.
+type indentation struct{ column, width int }
+
 // indent enters or leaves blocks at the first token of a logical line.
 func (s *Scanner) indent() {
 	s.fresh = false
-	column, width := measure(s.src[s.Line:s.Start])
-	n := len(s.columns)
-	for n > 0 && s.columns[n-1] > column {
+	at := measure(s.src[s.Line:s.Start])
+	n := len(s.blocks)
+	for n > 0 && s.blocks[n-1].column > at.column {
 		n--
 	}
-	innermost := 0 // the width
-	s.Column = 0
+	var block indentation
 	if n > 0 {
-		s.Column, innermost = s.columns[n-1], s.widths[n-1]
+		block = s.blocks[n-1]
 	}
-	s.Uneven = column > s.Column && n < len(s.columns) || (column > s.Column) != (width > innermost) || column == s.Column && width != innermost
-	if column > s.Column {
-		s.columns, s.widths = append(s.columns[:n], column), append(s.widths[:n], width)
-		s.Column = column
-		n++
+	s.Uneven = false
+	if at != block {
+		s.Uneven = at.column == block.column || at.width <= block.width || n < len(s.blocks)
 	}
-	s.columns, s.widths = s.columns[:n], s.widths[:n]
-	s.Level = n
+	s.blocks = s.blocks[:n]
+	if at.column > block.column {
+		s.blocks = append(s.blocks, at)
+	}
+	s.Column, s.Level = at.column, len(s.blocks)
 }
 
-func columnOf(indentation []byte) int {
-	column, _ := measure(indentation)
-	return column
-}
+func columnOf(indentation []byte) int { return measure(indentation).column }
 
-// measure returns how many columns an indentation has, and how many it would have
-// if tabs had one. A backslash cannot split it: what is before the first one
-// counts, if there is anything.
-func measure(indentation []byte) (column, width int) {
-	for _, c := range indentation {
+// measure measures an indentation. A backslash cannot split it: what is before
+// the first one counts, if there is anything.
+func measure(blanks []byte) (at indentation) {
+	for _, c := range blanks {
 		switch c {
 		case ' ':
-			column++
-			width++
+			at.column++
+			at.width++
 		case '\t':
-			column = column/8*8 + 8
-			width++
+			at.column = at.column/8*8 + 8
+			at.width++
 		case '\f':
-			column, width = 0, 0
+			at = indentation{}
 		case '\\':
-			if column > 0 {
-				return column, width
+			if at.column > 0 {
+				return at
 			}
 		}
 	}
-	return column, width
+	return at
 }
 
 // word scans an identifier, a keyword or the prefix of a string.
