@@ -9,7 +9,9 @@ type frame struct {
 	impure  bool // what has been read around it cannot be targets
 	named   bool // the argument has a keyword, the item a colon
 	starred bool // it begins with a star
-	keyed   bool // one before it had a keyword, or a colon
+	keyed   bool // one before it had a keyword, a colon or a default value
+	free    bool // a parameter before it had a star: default values may come and go
+	bare    bool // there is a star alone, and no parameter behind it
 	some    bool // there is an item before it
 
 	start  int32 // in bytes
@@ -169,7 +171,7 @@ func (r *Reader) closing(c byte) {
 	if opening := r.Src[f.start]; opening != c-1 && opening != c-2 { // as ASCII has them
 		r.Broken = true
 	}
-	if f.part == target || r.before == '[' && f.kind != square {
+	if f.part == target || f.bare || r.before == '[' && f.kind != square {
 		r.Broken = true
 	}
 	if r.state == ended {

@@ -53,15 +53,16 @@ func (r *Reader) comprehension(f *frame) {
 	}
 }
 
-// inClause ends the targets of a comprehension's clause, unless the in is an
-// operator. The first iterable is evaluated outside.
-func (r *Reader) inClause() {
+// inClause ends the targets of a comprehension's clause, and reports whether the
+// current in does so: else it is an operator. The first iterable is evaluated
+// outside.
+func (r *Reader) inClause() bool {
 	f := r.top()
 	if f == nil || f.part != target {
 		if r.before != negation {
 			r.expectEnd()
 		}
-		return
+		return false
 	}
 	r.endTargets()
 	r.bind(r.segment, Assigned, r.stmt)
@@ -70,6 +71,7 @@ func (r *Reader) inClause() {
 	if !f.again {
 		f.part, r.scope, f.again = iterable, f.scope, true
 	}
+	return true
 }
 
 // ifClause ends the iterable before it, if it is a condition of a comprehension

@@ -12,10 +12,11 @@ type expression struct {
 	group     int32   // the first use in the brackets that it closes, None if it closes none
 	grouped   int32   // the first scope in them
 	state     state   // what the last token leaves to be expected
-	text      bool    // it ends a string
+	text      text    // what string it ends
 	before    byte    // the last token, if it is an operator of one byte or two equal ones; see the constants
 	ifs       int32   // how many else have yet to come in the innermost frame
 	arrow     bool    // this is the header of a function, and no -> has come
+	single    bool    // this is a header that takes no comma
 	raises    bool    // this is a raise statement, and no from has come
 	impure    bool    // what has been read cannot be targets
 	outside   bool    // what has been read before the group cannot be
@@ -52,7 +53,7 @@ func (r *Reader) start() {
 	e.segment, e.opaque, e.ifs, e.impure = r.here(), 0, 0, false
 	r.set(open, 0)
 	e.parameters, e.binder, e.bindStmt, e.as = parameters{}, Read, r.stmt, None
-	e.capturing, e.stopAtIn, e.arrow, e.raises = false, false, false, false
+	e.capturing, e.stopAtIn, e.arrow, e.raises, e.single = false, false, false, false, false
 	e.frames = e.frames[:0]
 }
 
@@ -103,19 +104,15 @@ func (r *Reader) readUntil(done func() bool) {
 			r.constant = true
 			r.set(ended, value)
 		case scan.String:
-			if !r.text {
-				r.expectLiteral()
-			}
+			text := r.literal()
 			r.set(ended, value)
-			r.text = true
+			r.text = text
 		case scan.FormatStart:
-			if !r.text {
-				r.expectLiteral()
-			}
+			r.literal()
 			r.set(open, 0)
 		case scan.FormatEnd:
 			r.set(ended, value)
-			r.text = true
+			r.text = characters
 		case scan.Bad:
 			r.Broken = true
 			r.set(open, 0)
@@ -131,7 +128,7 @@ func (r *Reader) readUntil(done func() bool) {
 
 // set notes what the last token was.
 func (r *Reader) set(next state, before byte) {
-	r.state, r.before, r.last, r.group, r.text, r.hasCallee = next, before, None, None, false, false
+	r.state, r.before, r.last, r.group, r.text, r.hasCallee = next, before, None, None, noText, false
 }
 
 // word reads a name: a parameter, an attribute, or a name that stands for
@@ -147,7 +144,7 @@ func (r *Reader) word() {
 		return
 	case '(', '[', ',', '*', 'l':
 		if f := r.top(); f != nil && f.takesParameters() {
-			r.add(r.name(), f.inner, f.stmt, Param)
+			r.parameter(f)
 			if r.Src[r.Start] == '_' && r.Scopes[f.inner].Kind == Types { // Python mangles it with the class that it belongs to
 				r.Broken = true
 			}
@@ -161,6 +158,18 @@ func (r *Reader) word() {
 	default:
 		r.operandName()
 	}
+}
+
+// parameter reads the name of a parameter.
+func (r *Reader) parameter(f *frame) {
+	name := r.name()
+	for i := f.uses; i < r.here(); i++ {
+		if u := &r.Uses[i]; u.Name == name && u.Kind == Param && u.Scope == f.inner {
+			r.Broken = true
+		}
+	}
+	f.bare = false
+	r.add(name, f.inner, f.stmt, Param)
 }
 
 // operandName reads a name that stands for itself.

@@ -5,6 +5,9 @@ func (r *Reader) keyword() (end bool) {
 	switch string(r.Text()) {
 	case "lambda":
 		r.expectLiteral()
+		if r.before == between || r.before == identity {
+			r.Broken = true
+		}
 		r.impure = true
 		r.push(lambda).part = head
 		r.before = lambdas
@@ -29,7 +32,10 @@ func (r *Reader) keyword() (end bool) {
 			r.endTargets()
 			return true
 		}
-		r.inClause()
+		if !r.inClause() {
+			r.set(wanting, between)
+			return false
+		}
 	case "if":
 		r.expectEnd()
 		r.ifClause()
@@ -88,7 +94,7 @@ func (r *Reader) not() {
 
 // yield reads the beginning of a yield expression, whose value may be missing.
 func (r *Reader) yield() {
-	if r.state >= ended || r.state == wanting && r.before != '=' && r.before != ':' && r.before != '{' {
+	if r.state >= ended || r.before == yields || r.state == wanting && r.before != '=' && r.before != ':' && r.before != '{' {
 		r.Broken = true
 	}
 	if k := r.Scopes[r.scope].Kind; k == Module || k == Class {

@@ -70,7 +70,7 @@ func (r *Reader) endTargets() {
 
 // endArgument is called where an argument or an item of a frame ends.
 func (r *Reader) endArgument(f *frame) {
-	if f.part != whole {
+	if f.part != whole && f.part != head {
 		r.impure = r.impure || r.before == value
 		return
 	}
@@ -82,6 +82,16 @@ func (r *Reader) endArgument(f *frame) {
 			r.Broken = true // f(a=b, c)
 		}
 		f.keyed = f.keyed || f.named
+	case params, lambda:
+		switch {
+		case f.starred:
+			f.free, f.keyed = true, false
+		case r.before == '/':
+		case f.keyed && !f.named:
+			r.Broken = true // def f(a=b, c)
+		default:
+			f.keyed = f.named && !f.free
+		}
 	case curly:
 		if f.some && f.keyed != f.named && !f.starred {
 			r.Broken = true // {a: b, c}
@@ -92,4 +102,33 @@ func (r *Reader) endArgument(f *frame) {
 	}
 	f.some = f.some || !f.starred
 	f.named, f.starred = false, false
+}
+
+// text says what a string holds.
+type text uint8
+
+const (
+	noText text = iota
+	characters
+	octets // b"..."
+)
+
+// literal reads the beginning of a string. Strings may stand side by side, but not
+// with those of the other kind.
+func (r *Reader) literal() text {
+	now := characters
+	for _, c := range r.Src[r.Start:r.End] {
+		if c == '\'' || c == '"' {
+			break
+		}
+		if c|0x20 == 'b' {
+			now = octets
+		}
+	}
+	if r.text == noText {
+		r.expectLiteral()
+	} else if r.text != now {
+		r.Broken = true
+	}
+	return now
 }

@@ -66,7 +66,7 @@ func (r *Reader) operator(text []byte) {
 		}
 		r.impure = true
 	case c == '/' && len(text) == 1 && r.before == ',' && r.top() != nil && r.top().takesParameters():
-		r.set(ended, parameter)
+		r.set(ended, '/')
 		return
 	case c == '-' && len(text) == 2: // ->
 		r.Annotates = true
@@ -100,6 +100,9 @@ func (r *Reader) star(text []byte) {
 		before = '*'
 		if f := r.top(); f != nil {
 			f.starred = true
+			if len(text) == 2 && (f.bare || f.kind != call && f.kind != curly && !f.takesParameters()) {
+				r.Broken = true
+			}
 		}
 		if r.before == '*' {
 			r.Broken = true
@@ -123,10 +126,12 @@ func (r *Reader) comma() {
 	case f == nil:
 		r.endItem()
 		r.impure = r.impure || r.before == value
-		if r.binder == Caught { // except A, b: binds b in Python 2, and catches b in 3.14
+		if r.binder == Caught || r.single { // except A, b: binds b in Python 2, and catches b in 3.14
 			r.Broken = true
 		}
-	case f.takesParameters() && r.before == '*', f.kind == subscript && r.before == ':': // def f(*, a), a[:, b]
+	case f.takesParameters() && r.before == '*': // def f(*, a)
+		f.starred, f.keyed, f.free, f.bare = false, false, true, true
+	case f.kind == subscript && r.before == ':': // a[:, b]
 	default:
 		r.endItem()
 		r.endArgument(f)
@@ -142,6 +147,12 @@ func (r *Reader) colon() (end bool) {
 	for f := r.top(); f != nil && f.kind == lambda; f = r.top() {
 		if f.part == head {
 			r.endExpression()
+			if r.state == ended {
+				r.endArgument(f)
+			}
+			if f.bare {
+				r.Broken = true
+			}
 			f.part = body
 			r.scope = f.inner
 			r.set(wanting, ':')
@@ -204,7 +215,9 @@ func (r *Reader) equals() (end bool) {
 		r.Uses = r.Uses[:r.last]
 	case f.kind == field: // f"{x=}"
 		next = open
-	case f.kind != params && f.kind != lambda:
+	case f.kind == params, f.kind == lambda:
+		f.named = true
+	default:
 		r.Broken = true
 	}
 	r.set(next, '=')

@@ -59,7 +59,7 @@ func (r *Reader) Read(src []byte) *Outline {
 	}
 	r.unwind() // after an error
 	r.closeTo(0)
-	if r.heads || r.open[0].next&needed != 0 { // a block, or a handler, never came
+	if r.heads || r.decorated || r.open[0].next&needed != 0 { // what had to follow never came
 		r.Broken = true
 	}
 	r.Scopes[0].End, r.Blocks[0].End, r.Blocks[0].Behind = r.here(), r.here(), int32(len(r.Stmts))
@@ -164,6 +164,9 @@ func (r *Reader) begin() {
 		r.await.level = r.Level
 		r.enter(r.await)
 		return
+	}
+	if r.decorated && r.Level != r.open[len(r.open)-1].level {
+		r.Broken = true
 	}
 	r.closeTo(r.Level)
 	if r.Level != r.open[len(r.open)-1].level || r.Uneven {

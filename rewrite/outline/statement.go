@@ -53,6 +53,7 @@ func (r *Reader) statement() {
 func (r *Reader) part() bool {
 	switch string(r.Text()) {
 	case "elif":
+		r.single = true
 		r.header(r.newPart(Branch, elifPart), elifPart|elsePart)
 	case "else":
 		kind, follow := r.elseKind()
@@ -94,6 +95,7 @@ func (r *Reader) keywordStatement(decorated bool) {
 	case "while":
 		r.whileLoop()
 	case "if":
+		r.single = true
 		r.header(r.newBlock(Branch, r.scope), elifPart|elsePart)
 	case "try":
 		r.bare(r.newBlock(Trial, r.scope), exceptPart|finallyPart|needed)
@@ -244,10 +246,14 @@ func (r *Reader) simple() {
 			if r.state != ended && r.before != ',' || annotates || assigns || augments {
 				r.Broken = true
 			}
+			impure := r.impure || r.before == value
 			r.behind(':')
 			if r.Kind == scan.Newline {
 				r.opened(r.newBlock(Case, r.scope), 0)
 				return
+			}
+			if impure {
+				r.Broken = true
 			}
 			annotates, r.Annotates = true, true
 			if start+1 == r.here() && r.Uses[start].plain {
@@ -277,7 +283,7 @@ func (r *Reader) simple() {
 func (r *Reader) afterOperand() bool {
 	switch r.Kind {
 	case scan.Op:
-		return !r.Is("{")
+		return !r.Is("{") && !r.Is("~") && !r.Is("...")
 	case scan.Keyword:
 		return r.Is("in") || r.Is("is") || r.Is("and") || r.Is("or") || r.Is("if")
 	}
@@ -388,7 +394,7 @@ func (r *Reader) forLoop() {
 // whileLoop reads the header as part of the block: the loop repeats it.
 func (r *Reader) whileLoop() {
 	stmt, block := r.stmt, r.newBlock(Loop, r.scope)
-	r.inHeader = block
+	r.inHeader, r.single = block, true
 	r.header(block, elsePart)
 	if r.Blocks[block].Fixed {
 		r.Stmts[stmt].Turn = Stuck
@@ -411,7 +417,11 @@ func (r *Reader) handler() {
 	r.binder, r.bindStmt, r.bindBlock = Caught, r.newStmt(block), block
 	r.inHeader = block
 	r.next()
-	r.finishHeader(block, exceptPart|elsePart|finallyPart)
+	follow := elsePart | finallyPart
+	if r.Kind != scan.Op || !r.Is(":") { // except: is the last one
+		follow |= exceptPart
+	}
+	r.finishHeader(block, follow)
 }
 
 func (r *Reader) caseHeader() {

@@ -166,7 +166,12 @@ func columnOf(indentation []byte) int { return measure(indentation).column }
 // measure measures an indentation. A backslash cannot split it: what is before
 // the first one counts, if there is anything.
 func measure(blanks []byte) (at indentation) {
-	for _, c := range blanks {
+	spaces := 0
+	for spaces < len(blanks) && blanks[spaces] == ' ' {
+		spaces++
+	}
+	at = indentation{spaces, spaces}
+	for _, c := range blanks[spaces:] {
 		switch c {
 		case ' ':
 			at.column++
