@@ -61,7 +61,7 @@ func (r *Reader) operator(text []byte) {
 		r.star(text)
 		return
 	case c == '~', len(text) == 1 && (c == '+' || c == '-'):
-		if r.state == denied || c == '~' && r.state == ended {
+		if r.state == denied || r.state == ended && (c == '~' || r.before == parameter) {
 			r.Broken = true
 		}
 		r.impure = true
