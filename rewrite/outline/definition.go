@@ -10,7 +10,7 @@ func (r *Reader) function(async bool) {
 	if r.Kind != scan.Op || !r.Is("(") {
 		r.Broken = true
 	}
-	r.defers, r.arrow = async, true
+	r.defers, r.arrow, r.single = async, true, true
 	r.parameters = parameters{scope: r.Blocks[block].Scope, stmt: r.newStmt(block), pending: true}
 	r.finishHeader(block, 0)
 }
@@ -23,7 +23,7 @@ func (r *Reader) classStatement() {
 	if r.Kind != scan.Op || !r.Is("(") && !r.Is(":") {
 		r.Broken = true
 	}
-	r.defers = false
+	r.defers, r.single = false, true
 	r.callee, r.hasCallee, r.state = spelled{name: name}, true, ended // its bases are like arguments
 	r.finishHeader(block, 0)
 }

@@ -16,6 +16,7 @@ type expression struct {
 	before    byte    // the last token, if it is an operator of one byte or two equal ones; see the constants
 	ifs       int32   // how many else have yet to come in the innermost frame
 	arrow     bool    // this is the header of a function, and no -> has come
+	matches   bool    // this may be a match statement
 	single    bool    // this is a header that takes no comma
 	raises    bool    // this is a raise statement, and no from has come
 	impure    bool    // what has been read cannot be targets
@@ -53,7 +54,7 @@ func (r *Reader) start() {
 	e.segment, e.opaque, e.ifs, e.impure = r.here(), 0, 0, false
 	r.set(open, 0)
 	e.parameters, e.binder, e.bindStmt, e.as = parameters{}, Read, r.stmt, None
-	e.capturing, e.stopAtIn, e.arrow, e.raises, e.single = false, false, false, false, false
+	e.capturing, e.stopAtIn, e.arrow, e.raises, e.single, e.matches = false, false, false, false, false, false
 	e.frames = e.frames[:0]
 }
 

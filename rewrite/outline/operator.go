@@ -215,7 +215,10 @@ func (r *Reader) equals() (end bool) {
 		r.Uses = r.Uses[:r.last]
 	case f.kind == field: // f"{x=}"
 		next = open
-	case f.kind == params, f.kind == lambda:
+	case f.takesParameters():
+		if f.named {
+			r.Broken = true
+		}
 		f.named = true
 	default:
 		r.Broken = true

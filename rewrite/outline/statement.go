@@ -202,15 +202,12 @@ func (r *Reader) nameStatement() {
 		return
 	}
 	r.Uses = append(r.Uses, Use{Name: name, Scope: r.scope, Stmt: r.stmt, plain: true})
-	r.last = start
+	r.matches, r.last = matches, start
 	if !matches || r.afterOperand() {
 		r.state = ended
 	}
 	r.callee, r.hasCallee = spelled{name: name}, true
 	r.simple()
-	if r.heads != matches && r.heads {
-		r.Broken = true // x: without a value
-	}
 	if matches && r.heads {
 		r.await.cases = true
 		r.Uses[start].Kind = Keyword
@@ -249,6 +246,9 @@ func (r *Reader) simple() {
 			impure := r.impure || r.before == value
 			r.behind(':')
 			if r.Kind == scan.Newline {
+				if !r.matches { // x: without a type
+					r.Broken = true
+				}
 				r.opened(r.newBlock(Case, r.scope), 0)
 				return
 			}
@@ -406,6 +406,7 @@ func (r *Reader) assertion() {
 	r.constant = false
 	r.behind(0)
 	r.read()
+	r.endItem()
 	r.rest()
 	if r.constant {
 		r.Stmts[stmt].Turn = Stuck
