@@ -216,6 +216,17 @@ var neighbours = []struct{ broken, sound string }{
 	{"if a:", "if a: b"},
 }
 
+// TestAfterError reads programs that end in the middle of what an error is in.
+func TestAfterError(t *testing.T) {
+	for _, src := range []string{"def f():\n a b (x for x in y;", "def f():\n a b (x for x in (y := z", "class A:\n lambda x: (lambda;", "def f[T; x"} {
+		if o := new(Reader).Read([]byte(src)); !o.Broken {
+			t.Errorf("not broken\n%s", src)
+		} else {
+			checkInvariants(t, o)
+		}
+	}
+}
+
 // TestBroken holds what the outline has against programs against what the parser
 // and, where there is one, CPython have.
 func TestBroken(t *testing.T) {

@@ -1,6 +1,10 @@
 package outline
 
-import "pyfix/rewrite/scan"
+import (
+	"bytes"
+
+	"pyfix/rewrite/scan"
+)
 
 // expression is how far the reading of an expression has come.
 type expression struct {
@@ -146,7 +150,7 @@ func (r *Reader) word() {
 	case '(', '[', ',', '*', 'l':
 		if f := r.top(); f != nil && f.takesParameters() {
 			r.parameter(f)
-			if r.Src[r.Start] == '_' && r.Scopes[f.inner].Kind == Types { // Python mangles it with the class that it belongs to
+			if r.Scopes[f.inner].Kind == Types && bytes.HasPrefix(r.Text(), dunder) { // Python mangles it with the class that it belongs to
 				r.Broken = true
 			}
 			r.set(ended, parameter)
