@@ -78,7 +78,10 @@ func (r *Reader) typeParameters() {
 	}
 	r.scope = r.newScope(Types, None)
 	r.parameters = parameters{scope: r.scope, stmt: r.stmt, pending: true}
-	r.readUntil(func() bool { return len(r.frames) == 0 })
+	r.types = true
+	r.read()
+	r.types = false
+	r.next()
 }
 
 func (r *Reader) declaration() {

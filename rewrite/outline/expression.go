@@ -21,6 +21,7 @@ type expression struct {
 	ifs       int32   // how many else have yet to come in the innermost frame
 	arrow     bool    // this is the header of a function, and no -> has come
 	matches   bool    // this may be a match statement
+	types     bool    // these are type parameters: the expression ends with their bracket
 	single    bool    // this is a header that takes no comma
 	raises    bool    // this is a raise statement, and no from has come
 	impure    bool    // what has been read cannot be targets
@@ -77,9 +78,7 @@ func (r *Reader) behind(operator byte) {
 
 // read reads an expression up to a token that does not belong to it: the end of
 // the line, a semicolon, a colon, an assignment.
-func (r *Reader) read() { r.readUntil(nil) }
-
-func (r *Reader) readUntil(done func() bool) {
+func (r *Reader) read() {
 	for {
 		switch r.Kind {
 		case scan.Newline, scan.EOF:
@@ -125,9 +124,6 @@ func (r *Reader) readUntil(done func() bool) {
 			r.set(open, 0)
 		}
 		r.advance()
-		if done != nil && done() {
-			return
-		}
 	}
 }
 

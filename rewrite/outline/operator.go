@@ -8,6 +8,7 @@ func (r *Reader) op() (end bool) {
 		r.bracket(c)
 	case ')', ']', '}':
 		r.closing(c)
+		return r.types && len(r.frames) == 0
 	case ',':
 		r.comma()
 	case ':':

@@ -72,11 +72,13 @@ func (s *Scanner) Next() bool {
 	}
 	src := s.src
 	for i := s.End; i < len(src); {
+		if src[i] == ' ' { // as it stands before every other token
+			i++
+			continue
+		}
 		switch classes[src[i]] {
 		case blank:
-			for i++; i < len(src) && src[i] == ' '; {
-				i++
-			}
+			i++
 		case letter:
 			return s.word(i)
 		case operator:
@@ -199,7 +201,7 @@ func (s *Scanner) word(start int) bool {
 	if end < len(src) && classes[src[end]] == quote && isPrefix(src[start:end]) {
 		return s.str(start, end)
 	}
-	if isKeyword(src[start:end]) {
+	if n := end - start; n <= longestKeyword && keywordLengths[src[start]]>>n&1 != 0 && isKeyword(src[start:end]) {
 		return s.token(Keyword, start, end)
 	}
 	return s.token(Name, start, end)
