@@ -6,28 +6,34 @@ import (
 	"pyfix/rewrite/scan"
 )
 
-// expression is how far the reading of an expression has come.
+// expression is how far the reading of an expression has come. What is written
+// together stands together, which takes the fewest stores.
 type expression struct {
 	frames  []frame
 	segment int32 // the first use of what may turn out to be targets
 	opaque  int32 // how many brackets are open whose names are no targets
+	ifs     int32 // how many else have yet to come in the innermost frame
+	grouped int32 // the first scope in the brackets that the last token closes
 
-	last      int32   // the use that the last token made, None if it made none
-	group     int32   // the first use in the brackets that it closes, None if it closes none
-	grouped   int32   // the first scope in them
-	state     state   // what the last token leaves to be expected
-	text      text    // what string it ends
-	before    byte    // the last token, if it is an operator of one byte or two equal ones; see the constants
-	ifs       int32   // how many else have yet to come in the innermost frame
-	arrow     bool    // this is the header of a function, and no -> has come
-	matches   bool    // this may be a match statement
-	types     bool    // these are type parameters: the expression ends with their bracket
-	single    bool    // this is a header that takes no comma
-	raises    bool    // this is a raise statement, and no from has come
-	impure    bool    // what has been read cannot be targets
-	outside   bool    // what has been read before the group cannot be
-	callee    spelled // the name or attribute that the last token ends, if it ends one
+	last      int32 // the use that the last token made, None if it made none
+	group     int32 // the first use in the brackets that it closes, None if it closes none
+	state     state // what it leaves to be expected
+	before    byte  // it, if it is an operator of one byte or two equal ones; see the constants
+	text      text  // what string it ends
 	hasCallee bool
+	callee    spelled // the name or attribute that it ends, if hasCallee
+
+	impure    bool // what has been read cannot be targets
+	outside   bool // what has been read before the group cannot be
+	types     bool // these are type parameters: the expression ends with their bracket
+	constant  bool // True, False, None or a number has been read
+	logic     bool // and, or, not have been read
+	capturing bool // this is the pattern of a case
+	stopAtIn  bool
+	arrow     bool // this is the header of a function, and no -> has come
+	raises    bool // this is a raise statement, and no from has come
+	single    bool // this is a header that takes no comma
+	matches   bool // this may be a match statement
 
 	parameters parameters // of the def or type parameters whose bracket comes next
 	binder     UseKind    // what as does in this statement, Read if nothing
@@ -35,10 +41,6 @@ type expression struct {
 	bindBlock  int32      // the handler that binds it
 	as         int32      // the first use behind as, None if there is none
 	asDepth    int
-	capturing  bool // this is the pattern of a case
-	stopAtIn   bool
-	constant   bool // True, False, None or a number has been read
-	logic      bool // and, or, not have been read
 }
 
 // spelled is a name that is interned only when somebody asks for it.
@@ -129,7 +131,7 @@ func (r *Reader) read() {
 
 // set notes what the last token was.
 func (r *Reader) set(next state, before byte) {
-	r.state, r.before, r.last, r.group, r.text, r.hasCallee = next, before, None, None, noText, false
+	r.last, r.group, r.state, r.before, r.text, r.hasCallee = None, None, next, before, noText, false
 }
 
 // word reads a name: a parameter, an attribute, or a name that stands for
@@ -195,6 +197,12 @@ func (r *Reader) atParameter() bool {
 
 // endLambdas ends the lambdas whose body ends here.
 func (r *Reader) endLambdas() {
+	if n := len(r.frames); n > 0 && r.frames[n-1].kind == lambda {
+		r.popLambdas()
+	}
+}
+
+func (r *Reader) popLambdas() {
 	for f := r.top(); f != nil && f.kind == lambda && f.part == body; f = r.top() {
 		r.pop()
 	}
@@ -229,9 +237,12 @@ func (r *Reader) bind(from int32, kind UseKind, stmt int32) {
 
 // endAs binds what stands behind as, if that ends here.
 func (r *Reader) endAs() {
-	if r.as == None || r.asDepth != len(r.frames) {
-		return
+	if r.as != None && r.asDepth == len(r.frames) {
+		r.bindAs()
 	}
+}
+
+func (r *Reader) bindAs() {
 	if r.binder != Read {
 		r.bind(r.as, r.binder, r.bindStmt)
 	}

@@ -15,10 +15,10 @@ func (r *Reader) statement() {
 	}
 	r.stmt = r.newStmt(r.block())
 	r.start()
-	if r.Kind == scan.Keyword && r.part() {
+	around := &r.open[len(r.open)-1]
+	if around.next != 0 && r.Kind == scan.Keyword && r.part() {
 		return
 	}
-	around := &r.open[len(r.open)-1]
 	if around.next&needed != 0 || around.cases && !r.Is("case") {
 		r.Broken = true
 	}
