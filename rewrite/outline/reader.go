@@ -6,7 +6,7 @@ import "pyfix/rewrite/scan"
 // the one before it.
 type Reader struct {
 	Outline
-	*scan.Scanner
+	scan.Scanner
 
 	scope  int32 // the current one
 	stmt   int32
@@ -74,7 +74,7 @@ func (r *Reader) reset(src []byte) {
 	o.foreign, o.patience = false, 1<<16+64*len(src)
 	o.names.reset()
 	o.index.ready = false
-	r.Scanner = scan.New(src)
+	r.Scanner.Reset(src)
 	r.scope, r.stmt, r.class, r.heads, r.inHeader = 0, 0, nil, false, None
 	r.async, r.decorated = false, false
 	r.open = append(r.open[:0], openBlock{last: None})

@@ -49,6 +49,11 @@ func New(src []byte) *Scanner {
 	return &Scanner{src: src, fresh: true, nest: make([]frame, 0, 16), blocks: make([]indentation, 0, 16)}
 }
 
+// Reset puts the scanner before the first token of src, and keeps its memory.
+func (s *Scanner) Reset(src []byte) {
+	*s = Scanner{src: src, fresh: true, nest: s.nest[:0], blocks: s.blocks[:0]}
+}
+
 // Depth returns how many brackets and f-strings are open after the token.
 func (s *Scanner) Depth() int { return len(s.nest) }
 
