@@ -104,6 +104,7 @@ var neighbours = []struct{ broken, sound string }{
 	{"def f(a=1, b): pass", "def f(a=1, *, b): pass"},
 	{"def f(a, a): pass", "def f(a, b): pass"},
 	{"def f(*): pass", "def f(*, a): pass"},
+	{"def f(*a=1): pass", "def f(*, a=1): pass"},
 	{"def f(*, **k): pass", "def f(*a, **k): pass"},
 	{"def f(a, / b): pass", "def f(a, /, b): pass"},
 	{"def f() ->: pass", "def f() -> a: pass"},

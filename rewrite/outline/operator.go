@@ -217,7 +217,7 @@ func (r *Reader) equals() (end bool) {
 	case f.kind == field: // f"{x=}"
 		next = open
 	case f.takesParameters():
-		if f.named {
+		if f.named || f.starred && r.Scopes[f.inner].Kind != Types {
 			r.Broken = true
 		}
 		f.named = true
