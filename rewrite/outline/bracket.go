@@ -2,17 +2,26 @@ package outline
 
 // frame is an open bracket, or a lambda.
 type frame struct {
-	kind   frameKind
-	part   part
-	start  int   // in bytes
+	kind frameKind
+	part part
+
+	again   bool // the first iterable of a comprehension has begun
+	impure  bool // what has been read around it cannot be targets
+	named   bool // the argument has a keyword, the item a colon
+	starred bool // it begins with a star
+	keyed   bool // one before it had a keyword, a colon or a default value
+	free    bool // a parameter before it had a star: default values may come and go
+	bare    bool // there is a star alone, and no parameter behind it
+	some    bool // there is an item before it
+
+	start  int32 // in bytes
 	scope  int32 // the current one around it
 	inner  int32 // the one that it opens: lambda, comprehension, parameters
 	stmt   int32 // of the parameters
-	opaque int   // around it
+	opaque int32 // around it
 	uses   int32 // how many there were before it
-	scopes int
-	ifs    int  // of a lambda: the conditional expressions whose else is to come
-	again  bool // the first iterable of a comprehension has begun
+	scopes int32
+	ifs    int32 // how many else have yet to come around it
 	callee spelled
 	key    spelled
 	given  Argument // what the value of the frame is given to
@@ -26,6 +35,7 @@ const (
 	curly
 	call      // the brackets of a call
 	subscript // those of a subscript
+	field     // those of a replacement field in an f-string
 	params    // those of parameters
 	lambda    // no bracket
 )
@@ -59,6 +69,9 @@ func (r *Reader) unwind() {
 	}
 }
 
+// takesParameters reports whether names in the frame may be parameters.
+func (f *frame) takesParameters() bool { return f.kind == params || f.kind == lambda && f.part == head }
+
 func (r *Reader) top() *frame {
 	if len(r.frames) == 0 {
 		return nil
@@ -72,6 +85,7 @@ func (r *Reader) unplain() {
 	from := r.last
 	if r.group != None {
 		from = r.group
+		r.impure = r.outside
 	}
 	for ; from != None && from < r.here(); from++ {
 		r.Uses[from].plain = false
@@ -80,45 +94,108 @@ func (r *Reader) unplain() {
 
 // bracket opens a bracket.
 func (r *Reader) bracket(c byte) {
-	f := frame{callee: spelled{name: None}}
-	if r.hasCallee {
-		f.callee = r.callee
+	kind := r.bracketKind(c)
+	callee := spelled{name: None}
+	switch kind {
+	case call:
+		r.unplain()
+		r.called()
+		if r.hasCallee {
+			callee = r.callee
+		}
+	case subscript:
+		r.unplain()
+	case params:
+		r.parameterList()
+		return
 	}
+	r.push(kind).callee = callee
+	r.before = c
+	if kind == field {
+		r.state = wanting
+	}
+}
+
+// bracketKind returns what the current bracket opens.
+func (r *Reader) bracketKind(c byte) frameKind {
 	inHead := false
 	if t := r.top(); t != nil {
-		inHead = (t.kind == params || t.kind == lambda && t.part == head) && r.atParameter()
-		if inHead {
-			f.inner, f.stmt = t.inner, t.stmt // def f((a, b)): in Python 2
-		}
+		inHead = t.takesParameters() && r.atParameter()
+	}
+	if r.parameters.pending || inHead && c == '(' {
+		return params
+	}
+	if r.state == denied || r.before == parameter || inHead {
+		r.Broken = true
 	}
 	switch {
-	case r.parameters.pending:
-		f.kind, f.inner, f.stmt = params, r.parameters.scope, r.parameters.stmt
-		r.parameters.pending = false
-	case inHead && c == '(':
-		f.kind = params
-	case r.operand && c == '(':
-		f.kind = call
-	case r.operand && c == '[':
-		f.kind = subscript
+	case c == '{' && r.InField():
+		return field
+	case c == '{':
+		r.expectOperand()
+		return curly
+	case c == '(' && r.state == ended:
+		return call
 	case c == '(':
-		f.kind = round
-	case c == '[':
-		f.kind = square
+		return round
+	case r.state == ended:
+		return subscript
+	}
+	return square
+}
+
+// parameterList opens the brackets of parameters, or in Python 2 those of a
+// parameter that is unpacked: def f((a, b)).
+func (r *Reader) parameterList() {
+	scope, stmt := r.parameters.scope, r.parameters.stmt
+	if !r.parameters.pending {
+		scope, stmt = r.top().inner, r.top().stmt
+	}
+	r.parameters.pending = false
+	f := r.push(params)
+	f.inner, f.stmt = scope, stmt
+	r.before = r.Src[r.Start]
+}
+
+// closing closes a bracket.
+func (r *Reader) closing(c byte) {
+	r.endLambdas()
+	r.endAs()
+	r.endExpression()
+	if len(r.frames) == 0 {
+		r.Broken = true
+		r.set(ended, 0)
+		return
+	}
+	f := r.top()
+	if opening := r.Src[f.start]; opening != c-1 && opening != c-2 { // as ASCII has them
+		r.Broken = true
+	}
+	if f.part == target || f.bare || r.before == '[' && f.kind != square {
+		r.Broken = true
+	}
+	if r.state == ended {
+		r.endArgument(f)
+	}
+	first, scopes, kind, impure := f.uses, f.scopes, f.kind, r.impure
+	comprehends := f.part != whole
+	r.pop()
+	switch {
+	case kind == field:
+		r.set(open, 0) // text may follow, or another one
+	case kind == round || kind == square:
+		r.outside = r.impure
+		r.impure = impure && !comprehends || r.outside
+		r.set(ended, 0)
+		if comprehends {
+			r.before = value
+		}
+		r.group, r.grouped = first, scopes
+	case kind == call || kind == curly:
+		r.set(ended, value)
 	default:
-		f.kind = curly
+		r.set(ended, 0)
 	}
-	if f.kind == call || f.kind == subscript {
-		r.unplain()
-	}
-	if f.kind == call {
-		r.called()
-	}
-	if f.kind == round || f.kind == curly || f.kind == square {
-		f.callee = spelled{name: None}
-	}
-	r.push(f)
-	r.before = c
 }
 
 // called notes that what the last token named, or the brackets that it closed
@@ -130,38 +207,38 @@ func (r *Reader) called() {
 	if r.group == None {
 		return
 	}
-	for i := r.grouped; i < len(r.Scopes); i++ {
+	for i := int(r.grouped); i < len(r.Scopes); i++ {
 		r.Scopes[i].OnSpot = r.Scopes[i].Kind == Lambda
 	}
 }
 
-// push opens the frame.
-func (r *Reader) push(f frame) {
-	r.Broken = r.Broken || len(r.frames) == maxFrames
-	f.start, f.scope, f.opaque, f.uses, f.scopes = r.Start, r.scope, r.opaque, r.here(), len(r.Scopes)
-	f.given = nowhere
-	if f.kind == round || f.kind == lambda {
-		f.given = r.argument()
+// push opens a frame.
+func (r *Reader) push(kind frameKind) *frame {
+	if len(r.frames) == maxFrames {
+		r.Broken = true
 	}
-	switch f.kind {
+	given := nowhere
+	if kind == round || kind == lambda {
+		given = r.argument()
+	}
+	r.frames = append(r.frames, frame{})
+	f := &r.frames[len(r.frames)-1]
+	f.kind, f.start, f.given, f.inner = kind, int32(r.Start), given, None
+	f.scope, f.opaque, f.uses, f.scopes, f.ifs, f.impure = r.scope, r.opaque, r.here(), int32(len(r.Scopes)), r.ifs, r.impure
+	switch kind {
 	case lambda:
 		f.inner, f.stmt = r.newScope(Lambda, None), r.stmt
-		r.Scopes[f.inner].Given = f.given
+		r.Scopes[f.inner].Given = given
 		r.opaque++
-	case params:
-	case round, square:
-		f.inner = None
+	case params, round, square:
 	default:
-		f.inner = None
 		if !r.capturing {
 			r.opaque++
 		}
 	}
-	r.frames = append(r.frames, f)
-	r.set(false, 0)
-	if f.kind == lambda {
-		r.before = 'l'
-	}
+	r.ifs = 0
+	r.set(open, 0)
+	return f
 }
 
 // argument returns the call that an expression which begins here is an argument
@@ -192,10 +269,10 @@ func (r *Reader) spell(s spelled) Name {
 
 // pop closes the innermost frame.
 func (r *Reader) pop() {
-	f := r.frames[len(r.frames)-1]
+	f := &r.frames[len(r.frames)-1]
 	r.frames = r.frames[:len(r.frames)-1]
 	if f.inner != None && f.kind != params {
 		r.Scopes[f.inner].End = r.here()
 	}
-	r.scope, r.opaque = f.scope, f.opaque
+	r.scope, r.opaque, r.ifs, r.impure = f.scope, f.opaque, f.ifs, f.impure
 }

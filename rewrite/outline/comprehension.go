@@ -3,13 +3,25 @@ package outline
 // forClause begins a clause of a comprehension, and with the first of them the
 // comprehension's scope: what stands before it is the element.
 func (r *Reader) forClause() {
+	r.endItem()
 	f := r.top()
-	if f.part == whole && !r.Broken {
+	if f == nil {
+		r.Broken = true
+		return
+	}
+	switch {
+	case f.kind != round && f.kind != call && f.kind != square && f.kind != curly, f.part == target, f.some:
+		r.Broken = true
+	}
+	if r.Broken {
+		return
+	}
+	if f.part == whole {
 		r.comprehension(f)
 	}
 	f.part = target
 	r.scope = f.inner
-	r.segment, r.opaque = r.here(), 0
+	r.segment, r.opaque, r.impure = r.here(), 0, false
 }
 
 func (r *Reader) comprehension(f *frame) {
@@ -30,7 +42,7 @@ func (r *Reader) comprehension(f *frame) {
 			u.Scope = f.inner
 		}
 	}
-	for i := f.scopes; i < len(r.Scopes)-1; i++ {
+	for i := int(f.scopes); i < len(r.Scopes)-1; i++ {
 		s := &r.Scopes[i]
 		if s.Parent == f.scope {
 			s.Parent = f.inner
@@ -41,19 +53,25 @@ func (r *Reader) comprehension(f *frame) {
 	}
 }
 
-// inClause ends the targets of a comprehension's clause. The first iterable is
-// evaluated outside.
-func (r *Reader) inClause() {
+// inClause ends the targets of a comprehension's clause, and reports whether the
+// current in does so: else it is an operator. The first iterable is evaluated
+// outside.
+func (r *Reader) inClause() bool {
 	f := r.top()
-	if f.part != target {
-		return
+	if f == nil || f.part != target {
+		if r.before != negation {
+			r.expectEnd()
+		}
+		return false
 	}
+	r.endTargets()
 	r.bind(r.segment, Assigned, r.stmt)
 	r.opaque = 1
 	f.part = clauses
 	if !f.again {
 		f.part, r.scope, f.again = iterable, f.scope, true
 	}
+	return true
 }
 
 // ifClause ends the iterable before it, if it is a condition of a comprehension
@@ -61,24 +79,23 @@ func (r *Reader) inClause() {
 func (r *Reader) ifClause() {
 	f := r.top()
 	switch {
-	case f == nil:
-		if r.capturing {
-			r.capture()
-		}
-	case f.kind == lambda:
-		f.ifs++
-	case f.part == iterable:
+	case f == nil && r.capturing:
+		r.capture()
+	case f != nil && f.part == iterable:
 		f.part, r.scope = clauses, f.inner
+	case f == nil || f.part != clauses:
+		r.ifs++
 	}
 }
 
 // elseBranch ends the lambdas that stand before it in a conditional expression.
 func (r *Reader) elseBranch() {
-	for f := r.top(); f != nil && f.kind == lambda && f.part == body; f = r.top() {
-		if f.ifs > 0 {
-			f.ifs--
-			return
-		}
+	for f := r.top(); r.ifs == 0 && f != nil && f.kind == lambda && f.part == body; f = r.top() {
 		r.pop()
 	}
+	if r.ifs == 0 {
+		r.Broken = true
+		return
+	}
+	r.ifs--
 }

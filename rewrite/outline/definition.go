@@ -2,13 +2,17 @@ package outline
 
 import "pyfix/rewrite/scan"
 
-func (r *Reader) function() {
+func (r *Reader) function(async bool) {
 	_, block, ok := r.definition(Function)
 	if !ok {
 		return
 	}
+	if r.Kind != scan.Op || !r.Is("(") {
+		r.Broken = true
+	}
+	r.defers, r.arrow, r.single = async, true, true
 	r.parameters = parameters{scope: r.Blocks[block].Scope, stmt: r.newStmt(block), pending: true}
-	r.finishHeader(block)
+	r.finishHeader(block, 0)
 }
 
 func (r *Reader) classStatement() {
@@ -16,8 +20,12 @@ func (r *Reader) classStatement() {
 	if !ok {
 		return
 	}
-	r.callee, r.hasCallee, r.operand = spelled{name: name}, true, true // its bases are like arguments
-	r.finishHeader(block)
+	if r.Kind != scan.Op || !r.Is("(") && !r.Is(":") {
+		r.Broken = true
+	}
+	r.defers, r.single = false, true
+	r.callee, r.hasCallee, r.state = spelled{name: name}, true, ended // its bases are like arguments
+	r.finishHeader(block, 0)
 }
 
 // definition reads def or class, the name behind it and its type parameters, and
@@ -49,9 +57,11 @@ func (r *Reader) alias() {
 	outer := r.scope
 	r.typeParameters()
 	r.scope = r.newScope(Types, None)
-	for r.Kind == scan.Op && r.Is("=") {
-		r.next()
+	if r.Kind == scan.Op && r.Is("=") {
+		r.behind('=')
 		r.again()
+	} else {
+		r.Broken = true
 	}
 	for r.scope != outer {
 		r.Scopes[r.scope].End = r.here()
@@ -68,7 +78,10 @@ func (r *Reader) typeParameters() {
 	}
 	r.scope = r.newScope(Types, None)
 	r.parameters = parameters{scope: r.scope, stmt: r.stmt, pending: true}
-	r.readUntil(func() bool { return len(r.frames) == 0 })
+	r.types = true
+	r.read()
+	r.types = false
+	r.next()
 }
 
 func (r *Reader) declaration() {
@@ -76,62 +89,15 @@ func (r *Reader) declaration() {
 	if r.Is("nonlocal") {
 		kind = Nonlocal
 	}
-	for r.next(); r.Kind == scan.Name; r.next() {
+	for {
+		if r.next(); r.Kind != scan.Name {
+			r.Broken = true
+			break
+		}
 		r.add(r.name(), r.scope, r.stmt, kind)
 		if r.next(); r.Kind != scan.Op || !r.Is(",") {
 			break
 		}
-	}
-	r.rest()
-}
-
-// imports reads import a.b, c as d, the word import being the current token.
-func (r *Reader) imports() {
-	for {
-		r.next()
-		if r.Kind != scan.Name {
-			break
-		}
-		name := r.name()
-		for r.next(); r.Kind == scan.Op && r.Is("."); r.next() {
-			r.next()
-		}
-		r.importAs(name)
-		if r.Kind != scan.Op || !r.Is(",") {
-			break
-		}
-	}
-	r.rest()
-}
-
-// importAs binds the name, or another if the current token is as.
-func (r *Reader) importAs(name Name) {
-	kind := Imported
-	if r.Kind == scan.Keyword && r.Is("as") {
-		if r.next(); r.Kind != scan.Name {
-			return
-		}
-		name, kind = r.name(), Renamed
-		r.next()
-	}
-	r.add(name, r.scope, r.stmt, kind)
-}
-
-func (r *Reader) fromImport() {
-	for r.next(); r.Kind != scan.Newline && r.Kind != scan.EOF && !(r.Kind == scan.Keyword && r.Is("import")); {
-		r.next()
-	}
-	for r.Kind != scan.Newline && r.Kind != scan.EOF && !(r.Kind == scan.Op && r.Is(";")) {
-		switch {
-		case r.Kind == scan.Name:
-			name := r.name()
-			r.next()
-			r.importAs(name)
-			continue
-		case r.Kind == scan.Op && r.Is("*"):
-			r.Star = true
-		}
-		r.next()
 	}
 	r.rest()
 }

@@ -1,21 +1,39 @@
 package outline
 
-import "pyfix/rewrite/scan"
+import (
+	"bytes"
 
-// expression is how far the reading of an expression has come.
+	"pyfix/rewrite/scan"
+)
+
+// expression is how far the reading of an expression has come. What is written
+// together stands together, which takes the fewest stores.
 type expression struct {
 	frames  []frame
 	segment int32 // the first use of what may turn out to be targets
-	opaque  int   // how many brackets are open whose names are no targets
+	opaque  int32 // how many brackets are open whose names are no targets
+	ifs     int32 // how many else have yet to come in the innermost frame
+	grouped int32 // the first scope in the brackets that the last token closes
 
-	last      int32   // the use that the last token made, None if it made none
-	group     int32   // the first use in the brackets that it closes, None if it closes none
-	grouped   int     // the first scope in them
-	operand   bool    // the last token ends an operand
-	text      bool    // it ends a string
-	before    byte    // the last token, if it is an operator of one byte or two equal ones
-	callee    spelled // the name or attribute that the last token ends, if it ends one
+	last      int32 // the use that the last token made, None if it made none
+	group     int32 // the first use in the brackets that it closes, None if it closes none
+	state     state // what it leaves to be expected
+	before    byte  // it, if it is an operator of one byte or two equal ones; see the constants
+	text      text  // what string it ends
 	hasCallee bool
+	callee    spelled // the name or attribute that it ends, if hasCallee
+
+	impure    bool // what has been read cannot be targets
+	outside   bool // what has been read before the group cannot be
+	types     bool // these are type parameters: the expression ends with their bracket
+	constant  bool // True, False, None or a number has been read
+	logic     bool // and, or, not have been read
+	capturing bool // this is the pattern of a case
+	stopAtIn  bool
+	arrow     bool // this is the header of a function, and no -> has come
+	raises    bool // this is a raise statement, and no from has come
+	single    bool // this is a header that takes no comma
+	matches   bool // this may be a match statement
 
 	parameters parameters // of the def or type parameters whose bracket comes next
 	binder     UseKind    // what as does in this statement, Read if nothing
@@ -23,16 +41,12 @@ type expression struct {
 	bindBlock  int32      // the handler that binds it
 	as         int32      // the first use behind as, None if there is none
 	asDepth    int
-	capturing  bool // this is the pattern of a case
-	stopAtIn   bool
-	constant   bool // True, False, None or a number has been read
-	logic      bool // and, or, not have been read
 }
 
 // spelled is a name that is interned only when somebody asks for it.
 type spelled struct {
-	name       Name // None: see start and end
-	start, end int  // of an attribute; both 0 if there is none
+	name       Name  // None: see start and end
+	start, end int32 // of an attribute; both 0 if there is none
 }
 
 // parameters is where the names of a parameter list are bound.
@@ -44,29 +58,35 @@ type parameters struct {
 // start begins the first expression of a statement.
 func (r *Reader) start() {
 	e := &r.expression
-	e.segment, e.opaque = r.here(), 0
-	r.set(false, 0)
+	e.segment, e.opaque, e.ifs, e.impure = r.here(), 0, 0, false
+	r.set(open, 0)
 	e.parameters, e.binder, e.bindStmt, e.as = parameters{}, Read, r.stmt, None
-	e.capturing, e.stopAtIn = false, false
+	e.capturing, e.stopAtIn, e.arrow, e.raises, e.single, e.matches = false, false, false, false, false, false
 	e.frames = e.frames[:0]
 }
 
 // next moves to the next token within a statement.
 func (r *Reader) next() {
-	r.set(false, 0)
+	r.set(open, 0)
+	r.advance()
+}
+
+// behind moves to the next token, which has to begin an operand. The current one
+// counts as the operator.
+func (r *Reader) behind(operator byte) {
+	r.set(wanting, operator)
 	r.advance()
 }
 
 // read reads an expression up to a token that does not belong to it: the end of
 // the line, a semicolon, a colon, an assignment.
-func (r *Reader) read() { r.readUntil(nil) }
-
-func (r *Reader) readUntil(done func() bool) {
+func (r *Reader) read() {
 	for {
 		switch r.Kind {
 		case scan.Newline, scan.EOF:
 			r.endLambdas()
 			r.endAs()
+			r.endExpression()
 			if len(r.frames) > 0 {
 				r.Broken = true
 				r.unwind()
@@ -83,60 +103,84 @@ func (r *Reader) readUntil(done func() bool) {
 				return
 			}
 		case scan.Number:
-			r.expectOperand()
-			r.constant = true
-			r.set(true, 0)
-		case scan.String, scan.FormatStart, scan.FormatEnd:
-			if !r.text && r.Kind != scan.FormatEnd {
-				r.expectOperand()
+			r.expectLiteral()
+			if r.Src[r.End-1] == '_' {
+				r.Broken = true
 			}
-			r.set(r.Kind != scan.FormatStart, 0)
-			r.text = r.Kind != scan.FormatStart
+			r.constant = true
+			r.set(ended, value)
+		case scan.String:
+			text := r.literal()
+			r.set(ended, value)
+			r.text = text
+		case scan.FormatStart:
+			r.literal()
+			r.set(open, 0)
+		case scan.FormatEnd:
+			r.set(ended, value)
+			r.text = characters
 		case scan.Bad:
 			r.Broken = true
-			r.set(false, 0)
+			r.set(open, 0)
 		default:
-			r.set(false, 0)
+			r.set(open, 0)
 		}
 		r.advance()
-		if done != nil && done() {
-			return
-		}
 	}
 }
 
 // set notes what the last token was.
-func (r *Reader) set(operand bool, before byte) {
-	r.operand, r.before, r.last, r.group, r.text, r.hasCallee = operand, before, None, None, false, false
-}
-
-// expectOperand is called where an operand begins.
-func (r *Reader) expectOperand() {
-	r.Broken = r.Broken || r.operand // nothing stands between it and the one before
+func (r *Reader) set(next state, before byte) {
+	r.last, r.group, r.state, r.before, r.text, r.hasCallee = None, None, next, before, noText, false
 }
 
 // word reads a name: a parameter, an attribute, or a name that stands for
 // itself.
 func (r *Reader) word() {
-	if r.before == '!' { // a conversion, as in f"{x!r}"
-		r.set(false, 0)
+	switch before := r.before; before {
+	case '!': // a conversion, as in f"{x!r}"
+		r.set(open, 0)
 		return
-	}
-	if r.before == '.' {
-		r.set(true, 0)
-		r.callee, r.hasCallee = spelled{name: None, start: r.Start, end: r.End}, true
+	case '.':
+		r.set(ended, 0)
+		r.callee, r.hasCallee = spelled{name: None, start: int32(r.Start), end: int32(r.End)}, true
 		return
+	case '(', '[', ',', '*', 'l':
+		if f := r.top(); f != nil && f.takesParameters() {
+			r.parameter(f)
+			if r.Scopes[f.inner].Kind == Types && bytes.HasPrefix(r.Text(), dunder) { // Python mangles it with the class that it belongs to
+				r.Broken = true
+			}
+			r.set(ended, parameter)
+			return
+		}
+		r.operandName()
+		if before == '(' || before == ',' {
+			r.before = leading
+		}
+	default:
+		r.operandName()
 	}
-	if f := r.top(); f != nil && (f.kind == params || f.kind == lambda && f.part == head) && r.atParameter() {
-		r.add(r.name(), f.inner, f.stmt, Param)
-		r.Broken = r.Broken || r.Src[r.Start] == '_' && r.Scopes[f.inner].Kind == Types // Python mangles it with the class that it belongs to
-		r.set(false, 0)
-		return
+}
+
+// parameter reads the name of a parameter.
+func (r *Reader) parameter(f *frame) {
+	name := r.name()
+	for i := f.uses; i < r.here(); i++ {
+		if u := &r.Uses[i]; u.Name == name && u.Kind == Param && u.Scope == f.inner {
+			r.Broken = true
+		}
 	}
+	f.bare = false
+	r.add(name, f.inner, f.stmt, Param)
+}
+
+// operandName reads a name that stands for itself.
+func (r *Reader) operandName() {
 	r.expectOperand()
 	name := r.name()
 	r.Uses = append(r.Uses, Use{Name: name, Scope: r.scope, Stmt: r.stmt, plain: r.opaque == 0})
-	r.set(true, 0)
+	r.set(ended, 0)
 	r.last = r.here() - 1
 	r.callee, r.hasCallee = spelled{name: name}, true
 }
@@ -151,176 +195,23 @@ func (r *Reader) atParameter() bool {
 	return false
 }
 
-// keyword reports whether the expression ends at the keyword.
-func (r *Reader) keyword() (end bool) {
-	switch string(r.Text()) {
-	case "lambda":
-		r.expectOperand()
-		r.push(frame{kind: lambda, part: head})
-		return false
-	case "for":
-		r.endLambdas()
-		if len(r.frames) == 0 {
-			r.Broken = true
-			break
-		}
-		r.forClause()
-	case "async", "await":
-		r.endLambdas()
-		r.Broken = r.Broken || !r.followed() // a name in old programs
-	case "in":
-		if len(r.frames) > 0 {
-			r.inClause()
-		} else if r.stopAtIn {
-			return true
-		}
-	case "if":
-		r.ifClause()
-	case "else":
-		r.elseBranch()
-	case "as":
-		r.endLambdas()
-		r.as, r.asDepth = r.here(), len(r.frames)
-	case "and", "or", "not":
-		r.logic = true
-	case "True", "False", "None":
-		r.expectOperand()
-		r.constant = true
-		r.set(true, 0)
-		return false
-	}
-	r.set(false, 0)
-	return false
-}
-
-// followed reports whether something stands behind the keyword that can.
-func (r *Reader) followed() bool {
-	for _, c := range r.Src[r.End:] {
-		switch c {
-		case ' ', '\t', '\f', '\\', '\n', '\r':
-			continue
-		case '(', '[', '{', '\'', '"', '_', '.':
-			return true
-		}
-		return c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z' || c >= 0x80
-	}
-	return false
-}
-
-// op reports whether the expression ends at the operator.
-func (r *Reader) op() (end bool) {
-	text := r.Text()
-	switch c := text[0]; c {
-	case '(', '[', '{':
-		r.bracket(c)
-		return false
-	case ')', ']', '}':
-		r.endLambdas()
-		r.endAs()
-		if len(r.frames) == 0 {
-			r.Broken = true
-			r.set(true, 0)
-			return false
-		}
-		closed := r.top()
-		first, scopes, display := closed.uses, closed.scopes, closed.kind == round || closed.kind == square
-		r.pop()
-		r.set(true, 0)
-		if display {
-			r.group, r.grouped = first, scopes
-		}
-		return false
-	case ',':
-		r.comma()
-	case ':':
-		if len(text) == 2 {
-			r.walrus()
-		} else if r.colon() {
-			return true
-		}
-	case ';':
-		r.endLambdas()
-		r.Broken = r.Broken || len(r.frames) > 0
-		return true
-	case '.':
-		r.unplain()
-		if len(text) == 3 {
-			r.set(true, 0)
-			return false
-		}
-	case '=':
-		if len(text) == 1 && r.equals() {
-			return true
-		}
-	default:
-		if len(text) > 1 && len(r.frames) == 0 && r.isAugmented() {
-			return true
-		}
-		r.Annotates = r.Annotates || c == '-' && len(text) == 2 && text[1] == '>'
-	}
-	before := byte(0)
-	switch {
-	case text[0] == '*' && !r.atParameter(): // a product, or the star of an annotation
-	case len(text) == 1, string(text) == "**":
-		before = text[0]
-	}
-	r.set(false, before)
-	return false
-}
-
 // endLambdas ends the lambdas whose body ends here.
 func (r *Reader) endLambdas() {
+	if n := len(r.frames); n > 0 && r.frames[n-1].kind == lambda {
+		r.popLambdas()
+	}
+}
+
+func (r *Reader) popLambdas() {
 	for f := r.top(); f != nil && f.kind == lambda && f.part == body; f = r.top() {
 		r.pop()
 	}
 }
 
-// comma separates arguments, items, parameters and what with enters.
-func (r *Reader) comma() {
-	r.endLambdas()
-	r.endAs()
-	r.Broken = r.Broken || len(r.frames) == 0 && r.binder == Caught // except A, b: binds b in Python 2, and catches b in 3.14
-}
-
-// colon reports whether the expression ends at the colon.
-func (r *Reader) colon() (end bool) {
-	for f := r.top(); f != nil && f.kind == lambda; f = r.top() {
-		if f.part == head {
-			f.part = body
-			r.scope = f.inner
-			return false
-		}
-		r.pop()
-	}
-	if f := r.top(); f != nil {
-		r.Annotates = r.Annotates || f.kind == params
-		return false
-	}
-	r.endAs()
-	if r.capturing {
-		r.capture()
-	}
-	return true
-}
-
-// equals reports whether the expression ends at the equals sign. In a call it
-// makes the name before it a keyword.
-func (r *Reader) equals() (end bool) {
-	r.endLambdas()
-	f := r.top()
-	if f == nil {
-		return true
-	}
-	if f.kind == call && r.last != None {
-		f.key = r.callee
-		r.Uses = r.Uses[:r.last]
-	}
-	return false
-}
-
 // walrus binds the name before it.
 func (r *Reader) walrus() {
 	if r.last == None {
+		r.Broken = true
 		return
 	}
 	u := &r.Uses[r.last]
@@ -346,9 +237,12 @@ func (r *Reader) bind(from int32, kind UseKind, stmt int32) {
 
 // endAs binds what stands behind as, if that ends here.
 func (r *Reader) endAs() {
-	if r.as == None || r.asDepth != len(r.frames) {
-		return
+	if r.as != None && r.asDepth == len(r.frames) {
+		r.bindAs()
 	}
+}
+
+func (r *Reader) bindAs() {
 	if r.binder != Read {
 		r.bind(r.as, r.binder, r.bindStmt)
 	}

@@ -2,6 +2,7 @@ package outline
 
 import (
 	"bytes"
+	"encoding/binary"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -26,18 +27,37 @@ func (t *names) reset() {
 	clear(t.slots)
 }
 
-// hashOf is the FNV-1a hash.
-func hashOf(text []byte) uint32 {
-	h := uint32(2166136261)
-	for _, c := range text {
-		h = (h ^ uint32(c)) * 16777619
+// hashOf returns the hash of an identifier, and whether it is ASCII: most are
+// read in one go.
+func hashOf(text []byte) (hash uint32, ascii bool) {
+	const odd = 0x9e3779b97f4a7c15
+	h, all := uint64(len(text)), uint64(0)
+	for len(text) >= 8 {
+		word := binary.LittleEndian.Uint64(text)
+		h, all = (h^word)*odd, all|word
+		h ^= h >> 32
+		text = text[8:]
 	}
-	return h
+	word := uint64(0)
+	switch n := len(text); {
+	case n >= 4:
+		word = uint64(binary.LittleEndian.Uint32(text)) | uint64(binary.LittleEndian.Uint32(text[n-4:]))<<32
+	case n > 0:
+		word = uint64(text[0]) | uint64(text[n/2])<<8 | uint64(text[n-1])<<16
+	}
+	h = (h ^ word) * odd
+	return uint32(h >> 32), (all|word)&0x8080808080808080 == 0
 }
 
 // id returns the number of the identifier, a new one if it is new.
 func (t *names) id(text []byte) Name {
-	slot := t.slot(text)
+	hash, _ := hashOf(text)
+	return t.hashed(text, hash)
+}
+
+// hashed is id for who knows the hash.
+func (t *names) hashed(text []byte, hash uint32) Name {
+	slot := t.slot(text, hash)
 	if slot.id == 0 {
 		t.texts = append(t.texts, text)
 		slot.id = Name(len(t.texts))
@@ -50,11 +70,13 @@ func (t *names) id(text []byte) Name {
 }
 
 // find returns the number of the identifier, None if it has none.
-func (t *names) find(text []byte) Name { return t.slot(text).id - 1 }
+func (t *names) find(text []byte) Name {
+	hash, _ := hashOf(text)
+	return t.slot(text, hash).id - 1
+}
 
 // slot returns where the identifier is, or where it belongs.
-func (t *names) slot(text []byte) *nameSlot {
-	hash := hashOf(text)
+func (t *names) slot(text []byte, hash uint32) *nameSlot {
 	mask := uint32(len(t.slots) - 1)
 	for i := hash & mask; ; i = (i + 1) & mask {
 		slot := &t.slots[i]
@@ -102,12 +124,8 @@ func stored(text, class []byte) []byte {
 }
 
 func isASCII(text []byte) bool {
-	for _, c := range text {
-		if c >= 0x80 {
-			return false
-		}
-	}
-	return true
+	_, ascii := hashOf(text)
+	return ascii
 }
 
 var dunder = []byte("__")

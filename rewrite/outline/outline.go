@@ -45,10 +45,10 @@ type Scope struct {
 
 // Argument says which call an expression is an argument of.
 type Argument struct {
-	Callee Name // the last name of the function that is called; None if there is no call, or no such name
-	Key    Name // the keyword in front of the argument
-	Method bool // the callee is an attribute
-	call   int  // where the brackets of the call open, in bytes
+	Callee Name  // the last name of the function that is called; None if there is no call, or no such name
+	Key    Name  // the keyword in front of the argument
+	Method bool  // the callee is an attribute
+	call   int32 // where the brackets of the call open, in bytes
 }
 
 // UseKind says what happens to a name.

@@ -39,6 +39,7 @@ func TestRead(t *testing.T) {
 		{"if a: b\nelif c: d\nelse: e", "[branch .a .b] [branch .c .d] [branch .e]"},
 		{"def f(a: b = c, *d) -> e: g", "df {function [body pa .b .c pd .e .g]}"},
 		{"def f[T: b](a: T): pass", "df {types pT .b {function [body pa .T]}}"},
+		{"class A[_T](B[_T]): c: _T", "dA {types p_T {class [body .B ._T :c ._T]}}"},
 		{"class A(B, c=D): e = F", "dA {class [body .B .D =e .F]}"},
 		{"class A:\n def f(self): return __x", "dA {class [body df {function [body pself ._A__x]}]}"},
 		{"µ = μ", "=μ .μ"},

@@ -6,14 +6,19 @@ import "pyfix/rewrite/scan"
 // the one before it.
 type Reader struct {
 	Outline
-	*scan.Scanner
+	scan.Scanner
 
-	scope int32 // the current one
-	stmt  int32
-	class []byte // the name of the innermost class
-	open  []openBlock
-	await openBlock // the block of the header before, until its first line
-	heads bool      // await holds one
+	scope  int32 // the current one
+	stmt   int32
+	class  []byte // the name of the innermost class
+	async  bool   // this is the code of an async function
+	open   []openBlock
+	await  openBlock // the block of the header before, until its first line
+	heads  bool      // await holds one
+	leads  bool      // the statement began a logical line
+	defers bool      // it is an async def
+
+	decorated bool // there is a decorator before the statement
 
 	inHeader int32 // the block whose header is read, if what that makes belongs to it; else None
 
@@ -27,9 +32,23 @@ type openBlock struct {
 	level  int   // of its statements
 	inline bool  // it stands behind the header, on the same line
 	cases  bool  // of a match statement
+	async  bool  // of an async function; once it is open, whether what is around it is
+	follow parts // what may stand behind it
+	next   parts // what may stand behind the last block in it
 	scope  int32 // what holds around it
 	class  []byte
 }
+
+// parts is a set of the keywords that go on with a compound statement.
+type parts uint8
+
+const (
+	elifPart parts = 1 << iota
+	elsePart
+	exceptPart
+	finallyPart
+	needed // one of the others has to come
+)
 
 // Read returns the outline of src, which is UTF-8. It is valid until the next
 // one is read.
@@ -38,8 +57,11 @@ func (r *Reader) Read(src []byte) *Outline {
 	for !r.Broken && r.advance() {
 		r.statement()
 	}
+	r.unwind() // after an error
 	r.closeTo(0)
-	r.Broken = r.Broken || r.heads // of a block that never came
+	if r.heads || r.decorated || r.open[0].next&needed != 0 { // what had to follow never came
+		r.Broken = true
+	}
 	r.Scopes[0].End, r.Blocks[0].End, r.Blocks[0].Behind = r.here(), r.here(), int32(len(r.Stmts))
 	return &r.Outline
 }
@@ -52,8 +74,9 @@ func (r *Reader) reset(src []byte) {
 	o.foreign, o.patience = false, 1<<16+64*len(src)
 	o.names.reset()
 	o.index.ready = false
-	r.Scanner = scan.New(src)
+	r.Scanner.Reset(src)
 	r.scope, r.stmt, r.class, r.heads, r.inHeader = 0, 0, nil, false, None
+	r.async, r.decorated = false, false
 	r.open = append(r.open[:0], openBlock{last: None})
 	r.expression = expression{frames: r.frames[:0]}
 }
@@ -89,13 +112,15 @@ func (r *Reader) newBlock(kind BlockKind, scope int32) int32 {
 
 // newPart begins another block of the compound statement whose last block has
 // just ended.
-func (r *Reader) newPart(kind BlockKind) int32 {
+func (r *Reader) newPart(kind BlockKind, part parts) int32 {
 	id := r.newBlock(kind, r.scope)
-	before := r.open[len(r.open)-1].last
-	if before == None {
+	around := &r.open[len(r.open)-1]
+	before := around.last
+	if around.next&part == 0 {
 		r.Broken = true
 		return id
 	}
+	around.next = 0
 	r.Blocks[before].Next = id
 	r.Blocks[id].Chain = r.Blocks[before].Chain
 	r.Blocks[id].Fixed = r.Blocks[before].Fixed
@@ -115,11 +140,12 @@ func (r *Reader) newScope(kind ScopeKind, name Name) int32 {
 func (r *Reader) name() Name { return r.named(r.Text()) }
 
 func (r *Reader) named(text []byte) Name {
-	if ascii := isASCII(text); text[0] == '_' && len(r.class) > 0 || !ascii {
-		text = stored(text, r.class)
-		r.foreign = r.foreign || !ascii
+	hash, ascii := hashOf(text)
+	if ascii && (text[0] != '_' || len(r.class) == 0) {
+		return r.names.hashed(text, hash)
 	}
-	return r.names.id(text)
+	r.foreign = r.foreign || !ascii
+	return r.names.id(stored(text, r.class))
 }
 
 // add notes a use of the name.
@@ -132,23 +158,33 @@ func (r *Reader) add(name Name, scope, stmt int32, kind UseKind) {
 func (r *Reader) begin() {
 	if r.heads {
 		r.heads = false
-		r.Broken = r.Broken || r.Level <= r.open[len(r.open)-1].level
+		if r.Level <= r.open[len(r.open)-1].level || r.Uneven {
+			r.Broken = true
+		}
 		r.await.level = r.Level
 		r.enter(r.await)
 		return
 	}
+	if r.decorated && r.Level != r.open[len(r.open)-1].level {
+		r.Broken = true
+	}
 	r.closeTo(r.Level)
+	if r.Level != r.open[len(r.open)-1].level || r.Uneven {
+		r.Broken = true
+	}
 }
 
 // enter makes the code of the block current.
 func (r *Reader) enter(b openBlock) {
 	r.Broken = r.Broken || len(r.open) > maxBlocks
-	b.scope, b.class, b.last = r.scope, r.class, None
+	async := b.async
+	b.scope, b.class, b.async, b.last = r.scope, r.class, r.async, None
 	r.open = append(r.open, b)
 	scope := r.Blocks[b.block].Scope
 	if scope == r.scope {
 		return
 	}
+	r.async = async
 	if s := &r.Scopes[scope]; s.Kind == Class {
 		r.class = r.names.texts[s.Name]
 	}
@@ -167,12 +203,16 @@ func (r *Reader) close() {
 	b := r.open[len(r.open)-1]
 	r.open = r.open[:len(r.open)-1]
 	r.Blocks[b.block].End, r.Blocks[b.block].Behind = r.here(), int32(len(r.Stmts))
-	r.open[len(r.open)-1].last = b.block
+	if b.next&needed != 0 {
+		r.Broken = true
+	}
+	around := &r.open[len(r.open)-1]
+	around.last, around.next = b.block, b.follow
 	for r.scope != b.scope {
 		r.Scopes[r.scope].End = r.here()
 		r.scope = r.Scopes[r.scope].Parent
 	}
-	r.class = b.class
+	r.class, r.async = b.class, b.async
 }
 
 // endLine is called at the end of a logical line.

@@ -5,6 +5,7 @@ import "pyfix/rewrite/scan"
 // statement reads a statement, or the header of one, up to and with the token
 // that ends it. The current token is its first.
 func (r *Reader) statement() {
+	r.leads = r.First
 	if r.First {
 		r.begin()
 	}
@@ -14,49 +15,74 @@ func (r *Reader) statement() {
 	}
 	r.stmt = r.newStmt(r.block())
 	r.start()
+	around := &r.open[len(r.open)-1]
+	if around.next != 0 && r.Kind == scan.Keyword && r.part() {
+		return
+	}
+	if around.next&needed != 0 || around.cases && !r.Is("case") {
+		r.Broken = true
+	}
+	around.next = 0
+	decorated := r.decorated
+	r.decorated = false
 	switch r.Kind {
 	case scan.Keyword:
-		r.keywordStatement()
+		r.keywordStatement(decorated)
+		return
 	case scan.Name:
 		r.nameStatement()
+	case scan.Op:
+		if r.Is("@") {
+			r.decorator()
+			return
+		}
+		if r.Is(";") {
+			r.Broken = true
+		}
+		r.simple()
 	default:
 		r.simple()
 	}
+	if decorated {
+		r.Broken = true
+	}
 }
 
-func (r *Reader) keywordStatement() {
+// decorator reads a decorator.
+func (r *Reader) decorator() {
+	if !r.leads {
+		r.Broken = true
+	}
+	r.decorated = true
+	r.behind('@')
+	r.read()
+	r.rest()
+}
+
+func (r *Reader) keywordStatement(decorated bool) {
 	switch string(r.Text()) {
 	case "async":
-		if r.next(); r.Kind == scan.Keyword {
-			r.keywordStatement()
-			return
-		}
-		r.Broken = true // a name in old programs
-		r.simple()
+		r.asynchronous(decorated)
+		return
 	case "def":
-		r.function()
+		r.function(false)
+		return
 	case "class":
 		r.classStatement()
+		return
 	case "for":
 		r.forLoop()
 	case "while":
 		r.whileLoop()
 	case "if":
-		r.header(r.newBlock(Branch, r.scope))
-	case "elif":
-		r.header(r.newPart(Branch))
-	case "else":
-		r.header(r.newPart(r.elseKind()))
+		r.single = true
+		r.header(r.newBlock(Branch, r.scope), elifPart|elsePart)
 	case "try":
-		r.header(r.newBlock(Trial, r.scope))
-	case "finally":
-		r.header(r.newPart(After))
+		r.bare(r.newBlock(Trial, r.scope), exceptPart|finallyPart|needed)
 	case "with":
 		block := r.newBlock(Entry, r.scope)
 		r.binder, r.bindStmt = Entered, r.newStmt(block) // an earlier manager may swallow what the next one raises
-		r.header(block)
-	case "except":
-		r.handler()
+		r.header(block, 0)
 	case "import":
 		r.imports()
 	case "from":
@@ -64,32 +90,70 @@ func (r *Reader) keywordStatement() {
 	case "global", "nonlocal":
 		r.declaration()
 	case "del":
-		r.next()
+		r.behind(0)
 		r.read()
+		r.endTargets()
 		r.bind(r.segment, Deleted, r.stmt)
 		r.rest()
 	case "return":
+		if r.Scopes[r.scope].Kind != Function {
+			r.Broken = true
+		}
 		r.Stmts[r.stmt].Turn = Return
-		r.simple()
+		r.next()
+		r.read()
+		r.rest()
 	case "raise":
 		r.Stmts[r.stmt].Turn = Raise
-		r.simple()
+		r.raises = true
+		r.next()
+		r.read()
+		r.rest()
+	case "pass":
+		r.next()
+		r.rest()
 	case "break", "continue":
+		if !r.inLoop() {
+			r.Broken = true
+		}
 		r.Stmts[r.stmt].Turn = Round
-		r.simple()
+		r.next()
+		r.rest()
 	case "assert":
 		r.assertion()
 	default:
 		r.simple()
 	}
+	if decorated {
+		r.Broken = true
+	}
 }
 
-// elseKind returns what the else is that the current token begins.
-func (r *Reader) elseKind() BlockKind {
-	if last := r.open[len(r.open)-1].last; last != None && r.Blocks[last].Kind != Branch {
-		return After
+// asynchronous reads the statement that the current async begins.
+func (r *Reader) asynchronous(decorated bool) {
+	r.next()
+	switch {
+	case r.Kind == scan.Keyword && r.Is("def"):
+		r.function(true)
+	case r.Kind == scan.Keyword && r.async && !decorated && (r.Is("for") || r.Is("with")):
+		r.keywordStatement(false)
+	default:
+		r.Broken = true // a name in old programs
+		r.simple()
 	}
-	return Branch
+}
+
+// inLoop reports whether a loop of the same function is around the statement.
+func (r *Reader) inLoop() bool {
+	for i := len(r.open) - 1; i >= 0; i-- {
+		switch r.Blocks[r.open[i].block].Kind {
+		case Loop:
+			return true
+		case Body:
+			return false
+		}
+	}
+	return false
 }
 
 func (r *Reader) nameStatement() {
@@ -105,7 +169,10 @@ func (r *Reader) nameStatement() {
 		return
 	}
 	r.Uses = append(r.Uses, Use{Name: name, Scope: r.scope, Stmt: r.stmt, plain: true})
-	r.last, r.operand = start, !matches || r.Kind == scan.Op
+	r.matches, r.last = matches, start
+	if !matches || r.afterOperand() {
+		r.state = ended
+	}
 	r.callee, r.hasCallee = spelled{name: name}, true
 	r.simple()
 	if matches && r.heads {
@@ -119,9 +186,19 @@ func (r *Reader) nameStatement() {
 func (r *Reader) simple() {
 	r.read()
 	annotates, annotated := false, int32(None)
+	assigns, augments := false, false
 	for {
 		switch {
 		case r.Kind == scan.Op && r.Is("="):
+			if augments || annotates && assigns {
+				r.Broken = true
+			}
+			if annotates {
+				r.endItem()
+			} else {
+				r.endTargets()
+			}
+			assigns = true
 			switch {
 			case !annotates:
 				r.bind(r.segment, Assigned, r.stmt)
@@ -130,10 +207,20 @@ func (r *Reader) simple() {
 			}
 		case r.Kind == scan.Op && r.Is(":"):
 			start := r.segment
-			r.next()
+			if r.state != ended && r.before != ',' || annotates || assigns || augments {
+				r.Broken = true
+			}
+			impure := r.impure || r.before == value
+			r.behind(':')
 			if r.Kind == scan.Newline {
-				r.opened(r.newBlock(Case, r.scope))
+				if !r.matches { // x: without a type
+					r.Broken = true
+				}
+				r.opened(r.newBlock(Case, r.scope), 0)
 				return
+			}
+			if impure {
+				r.Broken = true
 			}
 			annotates, r.Annotates = true, true
 			if start+1 == r.here() && r.Uses[start].plain {
@@ -142,6 +229,11 @@ func (r *Reader) simple() {
 			r.again()
 			continue
 		case r.Kind == scan.Op && r.isAugmented():
+			if annotates || assigns || augments {
+				r.Broken = true
+			}
+			r.endTargets()
+			augments = true
 			if r.segment+1 == r.here() && r.Uses[r.segment].plain {
 				r.add(r.Uses[r.segment].Name, r.scope, r.stmt, Augmented)
 			}
@@ -149,14 +241,25 @@ func (r *Reader) simple() {
 			r.rest()
 			return
 		}
-		r.next()
+		r.behind('=')
 		r.again()
 	}
 }
 
+// afterOperand reports whether the current token can stand behind the name match.
+func (r *Reader) afterOperand() bool {
+	switch r.Kind {
+	case scan.Op:
+		return !r.Is("{") && !r.Is("~") && !r.Is("...")
+	case scan.Keyword:
+		return r.Is("in") || r.Is("is") || r.Is("and") || r.Is("or") || r.Is("if")
+	}
+	return r.Kind == scan.Newline || r.Kind == scan.EOF
+}
+
 // again reads the next expression of the statement.
 func (r *Reader) again() {
-	r.segment, r.opaque = r.here(), 0
+	r.segment, r.opaque, r.impure = r.here(), 0, false
 	r.read()
 }
 
@@ -186,89 +289,4 @@ func (r *Reader) rest() {
 		r.next()
 	}
 	r.endLine()
-}
-
-// header reads the rest of a header, up to the colon, and begins the block.
-func (r *Reader) header(block int32) {
-	r.next()
-	r.finishHeader(block)
-}
-
-func (r *Reader) finishHeader(block int32) {
-	first := r.here()
-	r.constant, r.logic = false, false
-	r.read()
-	r.inHeader = None
-	if k := r.Blocks[block].Kind; k == Branch || k == Loop {
-		r.Blocks[block].Fixed = r.Blocks[block].Fixed || r.constant && (r.logic || first == r.here())
-	}
-	if r.Kind != scan.Op || !r.Is(":") {
-		r.Broken = true
-		r.rest()
-		return
-	}
-	r.next()
-	r.opened(block)
-}
-
-// opened begins the block behind a header's colon: on the same line, or with the
-// next.
-func (r *Reader) opened(block int32) {
-	b := openBlock{block: block}
-	r.Broken = r.Broken || r.open[len(r.open)-1].inline // on one line there are simple statements only
-	if r.Kind == scan.Newline {
-		r.endLine()
-		r.await, r.heads = b, true
-		return
-	}
-	b.inline, b.level = true, r.open[len(r.open)-1].level
-	r.enter(b)
-	r.statement()
-}
-
-func (r *Reader) forLoop() {
-	block := r.newBlock(Loop, r.scope)
-	targets := r.newStmt(block)
-	r.next()
-	r.stopAtIn = true
-	r.read()
-	r.stopAtIn = false
-	r.bind(r.segment, Target, targets)
-	if r.Kind == scan.Keyword && r.Is("in") {
-		r.next()
-	}
-	r.segment = r.here()
-	r.finishHeader(block)
-}
-
-// whileLoop reads the header as part of the block: the loop repeats it.
-func (r *Reader) whileLoop() {
-	stmt, block := r.stmt, r.newBlock(Loop, r.scope)
-	r.inHeader = block
-	r.header(block)
-	if r.Blocks[block].Fixed {
-		r.Stmts[stmt].Turn = Stuck
-	}
-}
-
-func (r *Reader) assertion() {
-	stmt := r.stmt
-	r.constant = false
-	r.simple()
-	if r.constant {
-		r.Stmts[stmt].Turn = Stuck
-	}
-}
-
-func (r *Reader) handler() {
-	block := r.newPart(Handler)
-	r.binder, r.bindStmt, r.bindBlock = Caught, r.newStmt(block), block
-	r.inHeader = block
-	r.header(block)
-}
-
-func (r *Reader) caseHeader() {
-	block := r.newBlock(Case, r.scope)
-	r.capturing, r.bindStmt = true, r.newStmt(block)
-	r.header(block)
 }

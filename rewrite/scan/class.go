@@ -95,13 +95,15 @@ var keywords = func() (t [256][]string) {
 	return t
 }()
 
+const longestKeyword = len("continue")
+
 // keywordLengths holds, by first letter, a bit for each length that a keyword
 // has: most words are known to be none by that alone.
 var keywordLengths [256]uint16
 
 // isKeyword reports whether Python 3 reserves the word.
 func isKeyword(word []byte) bool {
-	if len(word) > 8 || keywordLengths[word[0]]>>len(word)&1 == 0 {
+	if len(word) > longestKeyword || keywordLengths[word[0]]>>len(word)&1 == 0 {
 		return false
 	}
 	for _, keyword := range keywords[word[0]] {

@@ -55,7 +55,7 @@ func (m *mender) indentByLevel() {
 // levelOf returns how many of the open blocks reach to the column.
 func (m *mender) levelOf(column int) int {
 	level := 0
-	for level < len(m.columns) && m.columns[level] <= column {
+	for level < len(m.blocks) && m.blocks[level].column <= column {
 		level++
 	}
 	return level

@@ -36,20 +36,30 @@ type Scanner struct {
 	Line       int  // where its physical line starts
 	Level      int  // how many indented blocks are around it
 	Column     int  // how far the innermost of them is indented, as CPython counts
+	Uneven     bool // it is no block that Python knows: one that ends fits none around it, or the width of a tab matters
 
-	src     []byte
-	fresh   bool    // the logical line has no token yet
-	nest    []frame // open brackets and f-strings, innermost last
-	columns []int   // of the enclosing blocks, innermost last
+	src    []byte
+	fresh  bool          // the logical line has no token yet
+	nest   []frame       // open brackets and f-strings, innermost last
+	blocks []indentation // of the enclosing blocks, innermost last
 }
 
 // New returns a scanner that stands before the first token of src.
 func New(src []byte) *Scanner {
-	return &Scanner{src: src, fresh: true, nest: make([]frame, 0, 16), columns: make([]int, 0, 16)}
+	return &Scanner{src: src, fresh: true, nest: make([]frame, 0, 16), blocks: make([]indentation, 0, 16)}
+}
+
+// Reset puts the scanner before the first token of src, and keeps its memory.
+func (s *Scanner) Reset(src []byte) {
+	*s = Scanner{src: src, fresh: true, nest: s.nest[:0], blocks: s.blocks[:0]}
 }
 
 // Depth returns how many brackets and f-strings are open after the token.
 func (s *Scanner) Depth() int { return len(s.nest) }
+
+// InField reports whether the innermost thing that is open after the token is a
+// replacement field of an f-string.
+func (s *Scanner) InField() bool { return len(s.nest) > 0 && s.nest[len(s.nest)-1].kind == field }
 
 // Text returns the current token's bytes.
 func (s *Scanner) Text() []byte { return s.src[s.Start:s.End] }
@@ -67,11 +77,13 @@ func (s *Scanner) Next() bool {
 	}
 	src := s.src
 	for i := s.End; i < len(src); {
+		if src[i] == ' ' { // as it stands before every other token
+			i++
+			continue
+		}
 		switch classes[src[i]] {
 		case blank:
-			for i++; i < len(src) && src[i] == ' '; {
-				i++
-			}
+			i++
 		case letter:
 			return s.word(i)
 		case operator:
@@ -129,43 +141,60 @@ func (s *Scanner) token(kind Kind, start, end int) bool {
 	return true
 }
 
+// indentation is how far a line is indented: in columns, and in columns if tabs
+// had one.
+type indentation struct{ column, width int }
+
 // indent enters or leaves blocks at the first token of a logical line.
 func (s *Scanner) indent() {
 	s.fresh = false
-	column := columnOf(s.src[s.Line:s.Start])
-	for len(s.columns) > 0 && s.columns[len(s.columns)-1] > column {
-		s.columns = s.columns[:len(s.columns)-1]
+	at := measure(s.src[s.Line:s.Start])
+	n := len(s.blocks)
+	for n > 0 && s.blocks[n-1].column > at.column {
+		n--
 	}
-	s.Column = 0
-	if n := len(s.columns); n > 0 {
-		s.Column = s.columns[n-1]
+	var block indentation
+	if n > 0 {
+		block = s.blocks[n-1]
 	}
-	if column > s.Column {
-		s.columns = append(s.columns, column)
-		s.Column = column
+	s.Uneven = false
+	if at != block {
+		s.Uneven = at.column == block.column || at.width <= block.width || n < len(s.blocks)
 	}
-	s.Level = len(s.columns)
+	s.blocks = s.blocks[:n]
+	if at.column > block.column {
+		s.blocks = append(s.blocks, at)
+	}
+	s.Column, s.Level = at.column, len(s.blocks)
 }
 
-// columnOf measures an indentation. A backslash cannot split it: what is before
+func columnOf(indentation []byte) int { return measure(indentation).column }
+
+// measure measures an indentation. A backslash cannot split it: what is before
 // the first one counts, if there is anything.
-func columnOf(indentation []byte) int {
-	column := 0
-	for _, c := range indentation {
+func measure(blanks []byte) (at indentation) {
+	spaces := 0
+	for spaces < len(blanks) && blanks[spaces] == ' ' {
+		spaces++
+	}
+	at = indentation{spaces, spaces}
+	for _, c := range blanks[spaces:] {
 		switch c {
 		case ' ':
-			column++
+			at.column++
+			at.width++
 		case '\t':
-			column = column/8*8 + 8
+			at.column = at.column/8*8 + 8
+			at.width++
 		case '\f':
-			column = 0
+			at = indentation{}
 		case '\\':
-			if column > 0 {
-				return column
+			if at.column > 0 {
+				return at
 			}
 		}
 	}
-	return column
+	return at
 }
 
 // word scans an identifier, a keyword or the prefix of a string.
@@ -177,7 +206,7 @@ func (s *Scanner) word(start int) bool {
 	if end < len(src) && classes[src[end]] == quote && isPrefix(src[start:end]) {
 		return s.str(start, end)
 	}
-	if isKeyword(src[start:end]) {
+	if n := end - start; n <= longestKeyword && keywordLengths[src[start]]>>n&1 != 0 && isKeyword(src[start:end]) {
 		return s.token(Keyword, start, end)
 	}
 	return s.token(Name, start, end)

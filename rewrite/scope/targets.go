@@ -107,7 +107,7 @@ func (b *builder) refuseStarred(n syntax.Node) {
 		if n.Field() == syntax.FieldRight {
 			b.errorf(n, "can't use starred expression here")
 		}
-	case syntax.KindListSplat:
+	case syntax.KindListSplat, syntax.KindBinaryOperator:
 		b.errorf(n, "can't use starred expression here")
 	case syntax.KindReturnStatement, syntax.KindExpressionStatement: // 3.8 lets (*a) pass in calls
 		if !p.Token(",").Ok() {
