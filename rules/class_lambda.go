@@ -223,7 +223,7 @@ func (l *blindLambda) lowerForRebinding(fix *rewrite.Fix, r blindRead) {
 	var loop syntax.Node
 	if loops := loopsAround(l.lambda); len(loops) > 0 {
 		loop = loops[0]
-		for _, b := range l.Flow.ReboundInRound(l.lambda.Node, l.lambda.Parent, r.missed, loop) {
+		for b := range l.Flow.ReboundInRound(l.lambda.Node, l.lambda.Parent, r.missed, loop) {
 			fix.Lower(rewrite.None, fmt.Sprintf("the loop binds `%s` anew on line %d, after the lambda is made", r.missed.Name, b.Name.Row()))
 		}
 	}

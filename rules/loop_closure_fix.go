@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 
@@ -170,35 +171,54 @@ func (l *loopClosures) lowerForName(fix *rewrite.Fix, c *lateClosure, n lateName
 // that, unless nobody can call it before the next one is made.
 func (l *loopClosures) lowerForRebinding(fix *rewrite.Fix, c *lateClosure, n lateName) {
 	l.lowerForLaterValue(fix, c, n)
-	rebound := l.Flow.ReboundInRound(c.node(), c.scope.Parent, n.variable, n.loop)
-	rebound = slices.DeleteFunc(rebound, func(b *scope.Binding) bool { return b.Kind == scope.BindDel }) // who calls it then, fails
-	if len(rebound) == 0 {
-		return
-	}
-	if at := suspensionIn(n.loop); at.Ok() {
-		fix.Lower(rewrite.Unsafe, fmt.Sprintf("the loop lets others run on line %d, who may call it and count on the later value", at.Row()))
-	}
-	for _, b := range rebound {
-		l.lowerForCalls(fix, c, n, b)
+	calls := l.Flow.LaterCalls(c.node(), c.scope.Parent, n.loop)
+	var first *scope.Binding
+	for b := range l.Flow.ReboundInRound(c.node(), c.scope.Parent, n.variable, n.loop) {
+		if b.Kind == scope.BindDel {
+			continue // who calls it then, fails
+		}
+		if first == nil {
+			first = b
+			l.lowerForSuspension(fix, n)
+		}
+		l.lowerForCalls(fix, c, n, calls.After(b))
 		if value := constantOf(b); value != "" && b.Kind != scope.BindImport && n.escape.At.Kind() != syntax.KindReturnStatement {
 			fix.Lower(rewrite.Unsafe, fmt.Sprintf("`%s` is reset to `%s` on line %d, and the closure may be meant to see that", n.variable.Name, value, b.Name.Row()))
 		}
+		if isLowest(fix, c) {
+			break
+		}
 	}
-	if l.isPlaceholder(c, n) {
-		fix.Lower(rewrite.Unsafe, fmt.Sprintf("`%s` holds a placeholder when the closure is made, and gets its value on line %d", n.variable.Name, rebound[0].Name.Row()))
+	if first != nil && l.isPlaceholder(c, n) {
+		fix.Lower(rewrite.Unsafe, fmt.Sprintf("`%s` holds a placeholder when the closure is made, and gets its value on line %d", n.variable.Name, first.Name.Row()))
 	}
 }
 
-// lowerForCalls looks for calls that follow a binding in the same round.
-func (l *loopClosures) lowerForCalls(fix *rewrite.Fix, c *lateClosure, n lateName, b *scope.Binding) {
+// isLowest reports whether no binding or call in the round could lower the fix
+// further: only calls of the closure by its name are reason enough for no fix.
+func isLowest(fix *rewrite.Fix, c *lateClosure) bool {
+	return fix.Level == rewrite.None || fix.Level == rewrite.Unsafe && !nameOf(c.node()).Ok()
+}
+
+func (l *loopClosures) lowerForSuspension(fix *rewrite.Fix, n lateName) {
+	if at := suspensionIn(n.loop); at.Ok() {
+		fix.Lower(rewrite.Unsafe, fmt.Sprintf("the loop lets others run on line %d, who may call it and count on the later value", at.Row()))
+	}
+}
+
+// lowerForCalls looks at calls that follow a binding in the same round.
+func (l *loopClosures) lowerForCalls(fix *rewrite.Fix, c *lateClosure, n lateName, calls iter.Seq[syntax.Node]) {
 	name := nameOf(c.node())
-	for _, call := range l.Flow.CallsAfter(b, c.node(), c.scope.Parent, n.loop) {
+	for call := range calls {
 		callee := call.Child(syntax.FieldFunction)
 		switch {
 		case name.Ok() && callee.Text() == name.Text():
 			fix.Lower(rewrite.None, fmt.Sprintf("`%s` is called after `%s` was bound anew in the same round", name.Text(), n.variable.Name))
-		case l.mayRunIt(call, n):
+		case fix.Level > rewrite.Unsafe && l.mayRunIt(call, n):
 			fix.Lower(rewrite.Unsafe, fmt.Sprintf("`%s` may call it in this round and count on the later value", firstLine(callee)))
+		}
+		if isLowest(fix, c) {
+			return
 		}
 	}
 }
@@ -395,11 +415,4 @@ func comparesItself(b *scope.Binding, loop syntax.Node) bool {
 	return false
 }
 
-func readIn(n syntax.Node, v *scope.Variable) bool {
-	for _, r := range v.Reads {
-		if n.Contains(r.Name) {
-			return true
-		}
-	}
-	return false
-}
+func readIn(n syntax.Node, v *scope.Variable) bool { return len(v.ReadsIn(n)) > 0 }

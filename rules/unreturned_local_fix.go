@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"bytes"
 	"fmt"
 	"path"
 	"slices"
@@ -206,7 +207,26 @@ func (l *lostLocals) lowerForResult(fix *rewrite.Fix) {
 
 // isInDoctest reports whether a doctest of the file calls the function in a line
 // of its own, where its result is printed.
-func (l *lostLocals) isInDoctest() bool { return mentions(l.Pass, ">>> "+l.function.Name+"(") }
+func (l *lostLocals) isInDoctest() bool {
+	return rewrite.Memo(l.Pass, calledInDoctests)[l.function.Name]
+}
+
+// doctestCalls are what the doctests of a file begin a line with and call.
+type doctestCalls map[string]bool
+
+func calledInDoctests(p *rewrite.Pass) doctestCalls {
+	called := make(doctestCalls)
+	for rest := p.Src; ; {
+		_, behind, found := bytes.Cut(rest, []byte(">>> "))
+		if !found {
+			return called
+		}
+		if end := bytes.IndexAny(behind, "(\n"); end >= 0 && behind[end] == '(' {
+			called[string(behind[:end])] = true
+		}
+		rest = behind
+	}
+}
 
 // isExported reports whether `__all__` names the function.
 func (l *lostLocals) isExported() bool {

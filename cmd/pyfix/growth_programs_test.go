@@ -212,7 +212,111 @@ var growthPrograms = []struct {
 	{"classes in a line of descent", false, func(n int) string {
 		return pieces(n, "class C: pass\n", "class C$(C):\n    x$ = 1\n    def m(self): return x$\n")
 	}},
+	{"deeply nested functions", false, func(n int) string {
+		var b strings.Builder
+		for i := range n {
+			depth := i % maxIndent
+			fmt.Fprintf(&b, "%sdef f%d(a%d):\n", strings.Repeat(" ", depth), i, i)
+			if depth == maxIndent-1 || i == n-1 {
+				fmt.Fprintf(&b, "%sreturn lambda: a%d\n", strings.Repeat(" ", depth+1), i-depth)
+			}
+		}
+		return b.String()
+	}},
+	{"deeply nested loops with a closure", false, func(n int) string {
+		var b strings.Builder
+		for i := range n {
+			depth := i % maxIndent
+			fmt.Fprintf(&b, "%[1]sfor i%[2]d in r:\n%[1]s out.append(lambda: i%[2]d)\n", strings.Repeat(" ", depth), i)
+		}
+		return b.String()
+	}},
+	{"brackets nested deep", false, func(n int) string {
+		return pieces(n, "x = 1\n", "y = "+strings.Repeat("(", maxBrackets)+"x"+strings.Repeat(")", maxBrackets)+"\n")
+	}},
+	{"lists nested deep", false, func(n int) string {
+		return pieces(n, "x = 1\n", "y = "+strings.Repeat("[", maxBrackets)+"x"+strings.Repeat("]", maxBrackets)+"\n")
+	}},
+	{"nested parentheses", false, func(n int) string {
+		return "x = 1\ny = " + strings.Repeat("(", n) + "x" + strings.Repeat(")", n) + "\n"
+	}},
+	{"nested lambdas in a loop", false, func(n int) string {
+		return "for i in r:\n    out.append(" + strings.Repeat("lambda: ", n) + "i)\n"
+	}},
+	{"nested f-strings", false, func(n int) string {
+		return pieces(n, "x = 1\n", `y = f"{f'{x}'} {x:{x}} {lambda: x}"`+"\n")
+	}},
+	{"nested comprehensions", false, func(n int) string {
+		return "x = " + strings.Repeat("[", n) + "1" + pieces(n, "", " for a$ in r]") + "\n"
+	}},
+	{"a chain of attributes", false, func(n int) string { return "a = 1\nx = a" + strings.Repeat(".b", n) + "\n" }},
+	{"chains of attributes", false, func(n int) string {
+		return pieces(n, "class C:\n    def __init__(self): self.a = 1\n    def m(self):\n", "        self.a.b.c.d.e = self.b.c.d.f$\n")
+	}},
+	{"decorators of one function", false, func(n int) string {
+		return pieces(n, "import m\nfor i in r:\n", "  @m.d$\n") + "  def f(): return i\n"
+	}},
+	{"names of one global statement", false, func(n int) string {
+		return pieces(n, "", "g$ = 0\n") + "def f():\n    global " + pieces(n, "h", ", g$") + "\n" + pieces(n, "", "    g$ += 1\n")
+	}},
+	{"names of one nonlocal statement", false, func(n int) string {
+		return pieces(n, "def o():\n", "    g$ = 0\n") + "    def f():\n        nonlocal " + pieces(n, "g0", ", g$") + "\n" + pieces(n, "", "        g$ += 1\n")
+	}},
+	{"methods that hold closures", false, func(n int) string {
+		return pieces(n, "class C:\n", "    def m$(self, out):\n        for i in out:\n            out.append(lambda: i)\n")
+	}},
+	{"closures over many names", false, func(n int) string {
+		return pieces(n, "def f(out):\n  for i in out:\n", "    x$ = i\n    out.append(lambda: x$)\n")
+	}},
+	{"a list of closures over many names", false, func(n int) string {
+		return "def f(out):\n  for " + pieces(n, "i", ", x$") + " in out:\n    out.append([" + pieces(n, "", "lambda: x$, ") + "])\n"
+	}},
+	{"closures in many lists", false, func(n int) string {
+		return pieces(n, "def f(out):\n  for i in out:\n    g = lambda: i\n", "    out.l$.append(g)\n")
+	}},
+	{"fors of one comprehension", false, func(n int) string {
+		return "x = [a0" + pieces(n, "", " for a$ in r") + "]\n"
+	}},
+	{"fors of one comprehension with a closure", false, func(n int) string {
+		return "x = [lambda: a0" + pieces(n, "", " for a$ in r") + "]\n"
+	}},
+	{"elifs that keep closures", false, func(n int) string {
+		return pieces(n, "def f(out):\n  for i in out:\n    if i: pass\n", "    elif i == $:\n      out.append(lambda: i)\n")
+	}},
+	{"handlers of one try that keep closures", false, func(n int) string {
+		return "def f(out):\n  for i in out:\n    try: pass\n" + pieces(n, "", "    except E$ as e:\n      out.append(lambda: (i, e))\n")
+	}},
+	{"leaks on other branches", false, func(n int) string {
+		return pieces(n, "if r: pass\n", "elif $ in r:\n    y = [x for x in r]\n    print(x)\n")
+	}},
+	{"functions that lose the same local", true, func(n int) string {
+		return pieces(n, "", "def f$():\n    t = 1\n\n\nf$()\nprint(t)\n")
+	}},
+	{"threads", false, func(n int) string {
+		return pieces(n, "from threading import Thread\nfor i in r:\n", "    t = Thread(target=lambda: i)\n    t.start()\n")
+	}},
+	{"captured names bound again and again", true, func(n int) string {
+		return pieces(n, "def f(out):\n  for i in out:\n", "    x = i + $\n    out.append(lambda: x)\n")
+	}},
+	{"callbacks of one object", false, func(n int) string {
+		return pieces(n, "def f(w):\n  for i in w:\n", "    w.on$(lambda: i)\n")
+	}},
+	{"own callees", false, func(n int) string {
+		return pieces(n, "kept = []\ndef keep(g):\n    kept.append(g)\nfor i in r:\n", "    keep(lambda: i)\n")
+	}},
+	{"own callees of their own", false, func(n int) string {
+		return pieces(n, "kept = []\n", "def keep$(g):\n    kept.append(g)\n") + pieces(n, "for i in r:\n", "    keep$(lambda: i)\n")
+	}},
+	{"finallies", false, func(n int) string {
+		return pieces(n, "def f(a):\n", "    try:\n        x = a\n    finally:\n        a = x\n")
+	}},
 }
+
+// maxIndent and maxBrackets are how deep CPython lets blocks and brackets nest.
+const (
+	maxIndent   = 99
+	maxBrackets = 200
+)
 
 // pieces returns head and n times the format, with $ replaced by the number of
 // the piece.

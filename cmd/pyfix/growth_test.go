@@ -21,7 +21,9 @@ var growthModes = []struct {
 	args []string
 }{
 	{"check", []string{"--output-format", "concise"}},
+	{"json", []string{"--output-format", "json"}},
 	{"diff", []string{"--diff", "--unsafe-fixes"}},
+	{"fix", []string{"--fix", "--unsafe-fixes"}},
 }
 
 // maxGrowth is how many times as often a statement may run for four times the
@@ -40,10 +42,9 @@ func TestGrowth(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds pyfix anew, and runs it some hundred times")
 	}
-	pyfix := filepath.Join(t.TempDir(), "pyfix")
-	build := exec.Command("go", "build", "-cover", "-covermode=atomic", "-coverpkg=pyfix/rewrite/...,pyfix/rules,pyfix/cmd/internal/report,pyfix/cmd/internal/run,pyfix/cmd/pyfix", "-o", pyfix, ".")
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
+	c := &counter{
+		pyfix:   build(t, ".", "-cover", "-covermode=atomic", "-coverpkg=pyfix/rewrite/...,pyfix/rules,pyfix/cmd/internal/report,pyfix/cmd/internal/run,pyfix/cmd/pyfix"),
+		covdata: build(t, "cmd/covdata"),
 	}
 	for _, program := range growthPrograms {
 		t.Run(program.name, func(t *testing.T) {
@@ -52,7 +53,7 @@ func TestGrowth(t *testing.T) {
 			small, large := program.write(n), program.write(4*n)
 			grown := 0
 			for _, mode := range growthModes {
-				before, after := stepsOf(t, pyfix, small, mode.args), stepsOf(t, pyfix, large, mode.args)
+				before, after := c.stepsOf(t, small, mode.args), c.stepsOf(t, large, mode.args)
 				for _, place := range outgrown(before, after, n) {
 					grown++
 					report := t.Errorf
@@ -82,9 +83,22 @@ func outgrown(before, after map[string]int, n int) []string {
 	return places[:min(len(places), 10)]
 }
 
+// build builds a program and returns where it is.
+func build(t *testing.T, program string, flags ...string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "program")
+	if out, err := exec.Command("go", append(append([]string{"build", "-o", path}, flags...), program)...).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	return path
+}
+
+// counter runs a pyfix that counts its steps, and a tool that reads the counts.
+type counter struct{ pyfix, covdata string }
+
 // stepsOf lets pyfix analyse a program and returns how often each block of its
 // own statements has run.
-func stepsOf(t *testing.T, pyfix, program string, args []string) map[string]int {
+func (c *counter) stepsOf(t *testing.T, program string, args []string) map[string]int {
 	t.Helper()
 	dir := t.TempDir()
 	path := filepath.Join(dir, "program.py")
@@ -92,14 +106,14 @@ func stepsOf(t *testing.T, pyfix, program string, args []string) map[string]int 
 		t.Fatal(err)
 	}
 	common := []string{"--select=ALL", "--exit-zero", "--no-cache", "--jobs=1", path}
-	cmd := exec.Command(pyfix, append(common, args...)...)
+	cmd := exec.Command(c.pyfix, append(common, args...)...)
 	cmd.Env = append(os.Environ(), "GOCOVERDIR="+dir)
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
 	if err := cmd.Run(); err != nil {
 		t.Fatalf("%v: %s", err, &stderr)
 	}
-	out, err := exec.Command("go", "tool", "covdata", "textfmt", "-i="+dir, "-o=/dev/stdout").Output()
+	out, err := exec.Command(c.covdata, "textfmt", "-i="+dir, "-o=/dev/stdout").Output()
 	if err != nil {
 		t.Fatal(err)
 	}

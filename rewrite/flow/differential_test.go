@@ -279,7 +279,7 @@ func (c *trial) checkRebound(o observed) {
 	for _, r := range o.Round {
 		n, in, b := c.rebinding(r[0], r[1])
 		loop := c.opened[c.whiles[r[2]]]
-		if b != nil && (Region{Loop: loop}).Contains(b.Name) && !slices.Contains(c.flow.ReboundInRound(n, in, b.Var, loop), b) {
+		if b != nil && (Region{Loop: loop}).Contains(b.Name) && !slices.Contains(slices.Collect(c.flow.ReboundInRound(n, in, b.Var, loop)), b) {
 			c.fail("after %s is made, %s is bound in the same round of %s; not so ReboundInRound", where(n), where(b.Name), where(loop))
 		}
 	}
@@ -293,8 +293,8 @@ func (c *trial) checkRebound(o observed) {
 		if loop.Kind() == syntax.KindForInClause && (syntax.Comprehension{Node: loop.Parent()}).FirstIterable().Contains(call) {
 			continue // the comprehension begins after it
 		}
-		if !slices.Contains(c.flow.CallsAfter(b, n, in, loop), call) {
-			c.fail("%s is made, then %s is bound, then %s is called, all in %s; not so CallsAfter", where(n), where(b.Name), where(call), where(loop))
+		if !slices.Contains(slices.Collect(c.flow.LaterCalls(n, in, loop).After(b)), call) {
+			c.fail("%s is made, then %s is bound, then %s is called, all in %s; not so LaterCalls", where(n), where(b.Name), where(call), where(loop))
 		}
 	}
 }

@@ -2,6 +2,7 @@ package flow
 
 import (
 	"fmt"
+	"slices"
 
 	"pyfix/rewrite/scope"
 	"pyfix/rewrite/syntax"
@@ -74,7 +75,11 @@ func (e Escape) or(other Escape) Escape {
 	}
 	if better.Verdict != No {
 		worse.Seen = worse.Seen && better.Seen
-		worse.Holders = append(worse.Holders[:len(worse.Holders):len(worse.Holders)], better.Holders...)
+		for _, name := range better.Holders { // mostly the same for many reads
+			if !slices.Contains(worse.Holders, name) {
+				worse.Holders = append(slices.Clip(worse.Holders), name)
+			}
+		}
 	}
 	worse.returned = e.returned || other.returned
 	return worse

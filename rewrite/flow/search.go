@@ -83,27 +83,33 @@ func (i *Info) ReboundAfter(closure syntax.Node, in *scope.Scope, v *scope.Varia
 	return u.firstAfter(u.makesOf(closure), bindings)
 }
 
-// ReboundInRound returns the bindings of v that can run after the closure was
-// made and before the loop begins its next round or ends.
-func (i *Info) ReboundInRound(closure syntax.Node, in *scope.Scope, v *scope.Variable, loop syntax.Node) []*scope.Binding {
-	if bindsInTargetOnly(loop, v, closure) {
-		return nil
-	}
-	u := i.Unit(in)
-	if !u.mayFollowInRound(closure, v.BindingsIn(whole(loop)), loop) {
-		return nil
-	}
-	var found []*scope.Binding
-	u.walkRound(u.makesOf(closure), loop, func(_ place, e event) verdict {
-		if !e.inside(Region{Loop: loop}) {
-			return stopHere
+// ReboundInRound yields the bindings of v that can run after the closure was made
+// and before the loop begins its next round or ends. They are looked for as they
+// are asked for.
+func (i *Info) ReboundInRound(closure syntax.Node, in *scope.Scope, v *scope.Variable, loop syntax.Node) iter.Seq[*scope.Binding] {
+	return func(yield func(*scope.Binding) bool) {
+		if bindsInTargetOnly(loop, v, closure) {
+			return
 		}
-		if e.changes() == v && e.kind == evBind && !slices.Contains(found, e.binding()) {
-			found = append(found, e.binding())
+		u := i.Unit(in)
+		if !u.mayFollowInRound(closure, v.BindingsIn(whole(loop)), loop) {
+			return
 		}
-		return goOn
-	})
-	return found
+		found := make(map[*scope.Binding]bool) // there are copies of finally bodies
+		u.walkRound(u.makesOf(closure), loop, func(_ place, e event) verdict {
+			switch {
+			case !e.inside(Region{Loop: loop}):
+				return stopHere
+			case e.changes() != v || e.kind != evBind || found[e.binding()]:
+				return goOn
+			}
+			found[e.binding()] = true
+			if !yield(e.binding()) {
+				return stopAll
+			}
+			return goOn
+		})
+	}
 }
 
 // mayFollowInRound is a quick look whether one of the bindings may run after the
@@ -194,21 +200,40 @@ func (i *Info) ReboundBehind(closure syntax.Node, in *scope.Scope, bindings []*s
 	return found
 }
 
-// CallsAfter returns the calls that can run after the binding and before the
-// closure is made again or the loop is left behind.
-func (i *Info) CallsAfter(b *scope.Binding, closure syntax.Node, in *scope.Scope, loop syntax.Node) []syntax.Node {
-	u := i.Unit(in)
-	var calls []syntax.Node
-	u.walk(u.bindsOf(b), func(_ place, e event) verdict {
-		switch {
-		case !e.inside(Region{Loop: loop}), e.makes(closure):
-			return stopHere
-		case e.kind == evCall && !slices.Contains(calls, e.node()): // there are copies of finally bodies
-			calls = append(calls, e.node())
-		}
-		return goOn
-	})
-	return calls
+// LaterCalls looks for calls in a round of a loop behind what binds anew what a
+// closure reads.
+type LaterCalls struct {
+	unit          *Unit
+	closure, loop syntax.Node
+	seen          map[*block]bool
+	found         map[syntax.Node]bool
+}
+
+// LaterCalls begins a search for calls.
+func (i *Info) LaterCalls(closure syntax.Node, in *scope.Scope, loop syntax.Node) *LaterCalls {
+	return &LaterCalls{unit: i.Unit(in), closure: closure, loop: loop, seen: make(map[*block]bool), found: make(map[syntax.Node]bool)}
+}
+
+// After yields the calls that can run after the binding and before the closure is
+// made again or the loop is left behind, but for those that have been found behind
+// a binding before. Once somebody has not wanted to see all calls behind a
+// binding, nothing more may be asked.
+func (l *LaterCalls) After(b *scope.Binding) iter.Seq[syntax.Node] {
+	return func(yield func(syntax.Node) bool) {
+		l.unit.walkUnseen(l.seen, l.unit.bindsOf(b), anywhere, func(_ place, e event) verdict {
+			switch {
+			case !e.inside(Region{Loop: l.loop}), e.makes(l.closure):
+				return stopHere
+			case e.kind != evCall || l.found[e.node()]:
+				return goOn
+			}
+			l.found[e.node()] = true
+			if !yield(e.node()) {
+				return stopAll
+			}
+			return goOn
+		})
+	}
 }
 
 type verdict uint8
@@ -237,7 +262,13 @@ func (u *Unit) walkWithin(from []place, ends func(loop syntax.Node) bool, visit 
 
 // walkTo is walk, but goes only to the blocks that enters holds for.
 func (u *Unit) walkTo(from []place, enters func(*block) bool, visit func(place, event) verdict) {
-	seen := make(map[*block]bool) // most walks are short, in units that may be long
+	u.walkUnseen(make(map[*block]bool), from, enters, visit) // most walks are short, in units that may be long
+}
+
+func anywhere(*block) bool { return true }
+
+// walkUnseen is walkTo, but for the blocks that have been seen.
+func (u *Unit) walkUnseen(seen map[*block]bool, from []place, enters func(*block) bool, visit func(place, event) verdict) {
 	work := make([]place, 0, len(from))
 	for _, p := range from {
 		work = append(work, place{block: p.block, event: p.event + 1})

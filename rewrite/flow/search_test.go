@@ -14,7 +14,7 @@ var searchTests = []struct {
 	name, program string
 	rebound       int   // ReboundWithin the loop
 	inRound       []int // ReboundInRound
-	called        []int // CallsAfter, for the bindings in the round
+	called        []int // LaterCalls, for the bindings in the round
 }{
 	{"for", `
 for i in r():
@@ -131,14 +131,14 @@ func TestSearch(t *testing.T) {
 				t.Errorf("ReboundWithin is %d, want %d", rebound, test.rebound)
 			}
 			var inRound, called []int
-			for _, b := range info.ReboundInRound(lambda, in, v, loop) {
+			for b := range info.ReboundInRound(lambda, in, v, loop) {
 				inRound = append(inRound, b.Name.Row())
-				for _, call := range info.CallsAfter(b, lambda, in, loop) {
+				for call := range info.LaterCalls(lambda, in, loop).After(b) {
 					called = append(called, call.Row())
 				}
 			}
 			same(t, "ReboundInRound", inRound, test.inRound)
-			same(t, "CallsAfter", called, test.called)
+			same(t, "LaterCalls", called, test.called)
 		})
 	}
 }
