@@ -1,0 +1,34 @@
+package main
+
+import (
+	"flag"
+	"os"
+	"testing"
+
+	"pyfix/cmd/internal/cli"
+)
+
+var treeFlag = flag.String("tree", "", "BenchmarkTree: a folder with Python files")
+
+// BenchmarkTree is a run over a whole tree, or one file, in this process, so that
+// a profile says where the time goes:
+//
+//	go test ./cmd/pyfix -run '^$' -bench Tree -tree ~/src/django -cpuprofile cpu.out
+func BenchmarkTree(b *testing.B) {
+	if *treeFlag == "" {
+		b.Skip("no -tree is given")
+	}
+	stdout := os.Stdout
+	defer func() { os.Stdout = stdout }()
+	null, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer null.Close()
+	os.Stdout = null
+	for b.Loop() {
+		if status := cli.Main([]string{"--no-cache", "--exit-zero", "--exclude", "", *treeFlag}); status != 0 {
+			b.Fatalf("exit status %d", status)
+		}
+	}
+}
