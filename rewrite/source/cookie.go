@@ -7,11 +7,8 @@ import (
 	"strings"
 )
 
-// cookie is PEP 263's expression for an encoding declaration.
-var cookie = regexp.MustCompile(`^[ \t\f]*#.*?coding[:=][ \t]*([-_.a-zA-Z0-9]+)`)
-
-// blank matches lines after which a declaration may still follow.
-var blank = regexp.MustCompile(`^[ \t\f]*(#|$)`)
+// cookie is PEP 263's expression for an encoding declaration, in a comment.
+var cookie = regexp.MustCompile(`coding[:=][ \t]*([-_.a-zA-Z0-9]+)`)
 
 // declared returns the codec that the source body (without byte order mark)
 // declares; marked says that there was a mark.
@@ -43,11 +40,12 @@ func declared(body []byte, marked bool) (*codec, error) {
 func declaration(body []byte) (name string, row int) {
 	for row := 1; row <= 2; row++ {
 		line, rest := cutLine(body)
+		line = bytes.TrimLeft(line, " \t\f")
+		if len(line) > 0 && line[0] != '#' {
+			break // there is code on it
+		}
 		if m := cookie.FindSubmatch(line); m != nil {
 			return string(m[1]), row
-		}
-		if !blank.Match(line) {
-			break
 		}
 		body = rest
 	}
