@@ -290,7 +290,7 @@ var growthPrograms = []struct {
 		return pieces(n, "if r: pass\n", "elif $ in r:\n    y = [x for x in r]\n    print(x)\n")
 	}},
 	{"functions that lose the same local", true, func(n int) string {
-		return pieces(n, "", "def f$():\n    t = 1\n\n\nf$()\nprint(t)\n")
+		return pieces(n/10, "", "def f$():\n    t = 1\n\n\nf$()\nprint(t)\n")
 	}},
 	{"threads", true, func(n int) string {
 		return pieces(n, "from threading import Thread\nfor i in r:\n", "    t = Thread(target=lambda: i)\n    t.start()\n")
