@@ -99,10 +99,10 @@ var growthPrograms = []struct {
 	{"nested classes", false, func(n int) string {
 		return pieces(n, "class C:\n    a = 1\n", "    class D$:\n        b = a\n")
 	}},
-	{"bare calls of one function", false, func(n int) string {
+	{"bare calls of one function", true, func(n int) string {
 		return pieces(n, "def f():\n    total = 1\n\n\n", "f()\nprint(total)\n")
 	}},
-	{"bare calls in functions", false, func(n int) string {
+	{"bare calls in functions", true, func(n int) string {
 		return pieces(n, "def f():\n    total = 1\n\n\n", "def g$():\n    f()\n    print(total)\n")
 	}},
 	{"functions that lose a local", false, func(n int) string {
