@@ -201,7 +201,10 @@ func isLowest(fix *rewrite.Fix, c *lateClosure) bool {
 }
 
 func (l *loopClosures) lowerForSuspension(fix *rewrite.Fix, n lateName) {
-	if at := suspensionIn(n.loop); at.Ok() {
+	if fix.Level <= rewrite.Unsafe {
+		return
+	}
+	if at := suspensionOf(l.Pass, n.loop); at.Ok() {
 		fix.Lower(rewrite.Unsafe, fmt.Sprintf("the loop lets others run on line %d, who may call it and count on the later value", at.Row()))
 	}
 }
@@ -287,6 +290,20 @@ func (l *loopClosures) isPlaceholder(c *lateClosure, n lateName) bool {
 		constant = constant && d.Fate == flow.Bound && constantOf(d.Binding) != "" && d.Binding.Kind != scope.BindImport
 	}
 	return constant
+}
+
+// suspensions are, by the loops that somebody has asked about, what suspensionIn
+// returns.
+type suspensions map[syntax.Node]syntax.Node
+
+func suspensionOf(p *rewrite.Pass, loop syntax.Node) syntax.Node {
+	known := rewrite.Memo(p, func(*rewrite.Pass) suspensions { return make(suspensions) })
+	at, ok := known[loop]
+	if !ok {
+		at = suspensionIn(loop)
+		known[loop] = at
+	}
+	return at
 }
 
 // suspensionIn returns a place in the rounds of a loop where its function is

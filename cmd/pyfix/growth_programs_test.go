@@ -99,10 +99,10 @@ var growthPrograms = []struct {
 	{"nested classes", false, func(n int) string {
 		return pieces(n, "class C:\n    a = 1\n", "    class D$:\n        b = a\n")
 	}},
-	{"bare calls of one function", false, func(n int) string {
+	{"bare calls of one function", true, func(n int) string {
 		return pieces(n, "def f():\n    total = 1\n\n\n", "f()\nprint(total)\n")
 	}},
-	{"bare calls in functions", false, func(n int) string {
+	{"bare calls in functions", true, func(n int) string {
 		return pieces(n, "def f():\n    total = 1\n\n\n", "def g$():\n    f()\n    print(total)\n")
 	}},
 	{"functions that lose a local", false, func(n int) string {
@@ -246,7 +246,7 @@ var growthPrograms = []struct {
 	{"nested f-strings", false, func(n int) string {
 		return pieces(n, "x = 1\n", `y = f"{f'{x}'} {x:{x}} {lambda: x}"`+"\n")
 	}},
-	{"nested comprehensions", false, func(n int) string {
+	{"nested comprehensions", true, func(n int) string {
 		return "x = " + strings.Repeat("[", n) + "1" + pieces(n, "", " for a$ in r]") + "\n"
 	}},
 	{"a chain of attributes", false, func(n int) string { return "a = 1\nx = a" + strings.Repeat(".b", n) + "\n" }},
@@ -265,10 +265,10 @@ var growthPrograms = []struct {
 	{"methods that hold closures", false, func(n int) string {
 		return pieces(n, "class C:\n", "    def m$(self, out):\n        for i in out:\n            out.append(lambda: i)\n")
 	}},
-	{"closures over many names", false, func(n int) string {
+	{"closures over many names", true, func(n int) string {
 		return pieces(n, "def f(out):\n  for i in out:\n", "    x$ = i\n    out.append(lambda: x$)\n")
 	}},
-	{"a list of closures over many names", false, func(n int) string {
+	{"a list of closures over many names", true, func(n int) string {
 		return "def f(out):\n  for " + pieces(n, "i", ", x$") + " in out:\n    out.append([" + pieces(n, "", "lambda: x$, ") + "])\n"
 	}},
 	{"closures in many lists", false, func(n int) string {
@@ -277,22 +277,22 @@ var growthPrograms = []struct {
 	{"fors of one comprehension", false, func(n int) string {
 		return "x = [a0" + pieces(n, "", " for a$ in r") + "]\n"
 	}},
-	{"fors of one comprehension with a closure", false, func(n int) string {
+	{"fors of one comprehension with a closure", true, func(n int) string {
 		return "x = [lambda: a0" + pieces(n, "", " for a$ in r") + "]\n"
 	}},
-	{"elifs that keep closures", false, func(n int) string {
+	{"elifs that keep closures", true, func(n int) string {
 		return pieces(n, "def f(out):\n  for i in out:\n    if i: pass\n", "    elif i == $:\n      out.append(lambda: i)\n")
 	}},
-	{"handlers of one try that keep closures", false, func(n int) string {
+	{"handlers of one try that keep closures", true, func(n int) string {
 		return "def f(out):\n  for i in out:\n    try: pass\n" + pieces(n, "", "    except E$ as e:\n      out.append(lambda: (i, e))\n")
 	}},
 	{"leaks on other branches", false, func(n int) string {
 		return pieces(n, "if r: pass\n", "elif $ in r:\n    y = [x for x in r]\n    print(x)\n")
 	}},
 	{"functions that lose the same local", true, func(n int) string {
-		return pieces(n, "", "def f$():\n    t = 1\n\n\nf$()\nprint(t)\n")
+		return pieces(n/10, "", "def f$():\n    t = 1\n\n\nf$()\nprint(t)\n")
 	}},
-	{"threads", false, func(n int) string {
+	{"threads", true, func(n int) string {
 		return pieces(n, "from threading import Thread\nfor i in r:\n", "    t = Thread(target=lambda: i)\n    t.start()\n")
 	}},
 	{"captured names bound again and again", true, func(n int) string {
