@@ -166,11 +166,11 @@ func (r *Reader) word() {
 // parameter reads the name of a parameter.
 func (r *Reader) parameter(f *frame) {
 	name := r.name()
-	for i := f.uses; i < r.here(); i++ {
-		if u := &r.Uses[i]; u.Name == name && u.Kind == Param && u.Scope == f.inner {
-			r.Broken = true
-		}
+	for len(r.parameterOf) <= int(name) {
+		r.parameterOf = append(r.parameterOf, None)
 	}
+	r.Broken = r.Broken || r.parameterOf[name] == f.inner
+	r.parameterOf[name] = f.inner
 	f.bare = false
 	r.add(name, f.inner, f.stmt, Param)
 }

@@ -3,6 +3,7 @@ package outline
 import (
 	"bytes"
 	"encoding/binary"
+	"math/bits"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -12,6 +13,12 @@ import (
 type names struct {
 	texts [][]byte
 	slots []nameSlot // a power of two of them, at most half of them taken
+	shift uint8      // of a hash, whose first bits say where its search begins: the last do not depend on all of the text
+}
+
+func (t *names) allocate(size int) {
+	t.slots = make([]nameSlot, size)
+	t.shift = uint8(32 - bits.TrailingZeros(uint(size)))
 }
 
 type nameSlot struct {
@@ -22,7 +29,7 @@ type nameSlot struct {
 func (t *names) reset() {
 	t.texts = t.texts[:0]
 	if len(t.slots) == 0 || len(t.slots) > 1<<15 { // one huge file must not slow down all after it
-		t.slots = make([]nameSlot, 1<<11)
+		t.allocate(1 << 11)
 	}
 	clear(t.slots)
 }
@@ -78,7 +85,7 @@ func (t *names) find(text []byte) Name {
 // slot returns where the identifier is, or where it belongs.
 func (t *names) slot(text []byte, hash uint32) *nameSlot {
 	mask := uint32(len(t.slots) - 1)
-	for i := hash & mask; ; i = (i + 1) & mask {
+	for i := hash >> t.shift; ; i = (i + 1) & mask {
 		slot := &t.slots[i]
 		if slot.id == 0 {
 			slot.hash = hash
@@ -92,13 +99,13 @@ func (t *names) slot(text []byte, hash uint32) *nameSlot {
 
 func (t *names) grow() {
 	old := t.slots
-	t.slots = make([]nameSlot, 2*len(old))
+	t.allocate(2 * len(old))
 	mask := uint32(len(t.slots) - 1)
 	for _, slot := range old {
 		if slot.id == 0 {
 			continue
 		}
-		i := slot.hash & mask
+		i := slot.hash >> t.shift
 		for t.slots[i].id != 0 {
 			i = (i + 1) & mask
 		}

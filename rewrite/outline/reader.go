@@ -20,6 +20,8 @@ type Reader struct {
 
 	decorated bool // there is a decorator before the statement
 
+	parameterOf []int32 // by name: the last scope that has it for a parameter; shorter than there are names
+
 	inHeader int32 // the block whose header is read, if what that makes belongs to it; else None
 
 	expression
@@ -75,6 +77,7 @@ func (r *Reader) reset(src []byte) {
 	o.names.reset()
 	o.index.ready = false
 	r.Scanner.Reset(src)
+	r.parameterOf = r.parameterOf[:0]
 	r.scope, r.stmt, r.class, r.heads, r.inHeader = 0, 0, nil, false, None
 	r.async, r.decorated = false, false
 	r.open = append(r.open[:0], openBlock{last: None})
