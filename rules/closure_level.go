@@ -163,7 +163,7 @@ func escapeLevel(p *rewrite.Pass, fix *rewrite.Fix, s *scope.Scope, escape flow.
 	if style == rewrite.BindFactory || style == rewrite.BindPartial {
 		return // they leave no further parameter behind
 	}
-	if escape.At.Ok() && fromIntrospecting(originOf(p, escape.At)) {
+	if escape.At.Ok() && p.Flow.ImportsAny(introspecting) && fromIntrospecting(originOf(p, escape.At)) {
 		fix.Lower(rewrite.None, fmt.Sprintf("`%s` reads the function's signature, and would give the new parameter a meaning: use a factory function", escape.At.Text()))
 	}
 }

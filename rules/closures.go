@@ -86,14 +86,38 @@ func plural(n int, one, many string) string {
 	return many
 }
 
+// phrases are what messages say. In a file with many findings, many say the same,
+// and share it.
+type phrases struct {
+	known map[string]string
+	next  []byte
+}
+
+// text returns the parts in one.
+func (p *phrases) text(parts ...string) string {
+	p.next = p.next[:0]
+	for _, part := range parts {
+		p.next = append(p.next, part...)
+	}
+	if known, ok := p.known[string(p.next)]; ok {
+		return known
+	}
+	text := string(p.next)
+	p.known[text] = text
+	return text
+}
+
 // listed returns `a`, `b` and `c`.
 func listed(names []string) string {
+	switch len(names) {
+	case 0:
+		return ""
+	case 1:
+		return "`" + names[0] + "`"
+	}
 	quoted := make([]string, len(names))
 	for i, name := range names {
 		quoted[i] = "`" + name + "`"
-	}
-	if len(quoted) < 2 {
-		return strings.Join(quoted, "")
 	}
 	return strings.Join(quoted[:len(quoted)-1], ", ") + " and " + quoted[len(quoted)-1]
 }

@@ -83,7 +83,7 @@ call their arguments at once, or keep them; they beat what pyfix knows itself.
 
 func runLoopClosure(p *rewrite.Pass) {
 	l := &loopClosures{
-		Pass: p, assigned: make(map[*scope.Variable][]*scope.Binding), skipping: make(map[syntax.Node][]syntax.Node),
+		Pass: p, assigned: make(map[*scope.Variable][]*scope.Binding), skipping: make(map[syntax.Node][]syntax.Node), said: phrases{known: make(map[string]string)},
 	}
 	for _, s := range p.Scopes.Scopes {
 		if !s.Kind.IsDeferred() || flow.Runner(s) != s {
@@ -109,6 +109,7 @@ type loopClosures struct {
 	found    []*lateClosure
 	assigned map[*scope.Variable][]*scope.Binding // see assignments
 	skipping map[syntax.Node][]syntax.Node        // see skippingIn
+	said     phrases
 }
 
 // lateClosure is a closure with the variables that it reads too late.
@@ -281,18 +282,19 @@ func (c *lateClosure) leavesWith(captor *lateClosure) bool {
 func (l *loopClosures) finding(c *lateClosure) rewrite.Finding {
 	f := rewrite.Finding{
 		Span:    closureSpan(c.node()),
-		Message: lateWords(c.names) + " when this " + runsWords(c.node()) + ", and " + plural(len(c.names), "has", "have") + " moved on by then",
+		Message: l.said.text(lateWords(c.names), " when this ", runsWords(c.node()), ", and ", plural(len(c.names), "has", "have"), " moved on by then"),
 		Related: make([]rewrite.Related, 0, 2*len(c.names)+1),
 		Fixes:   []rewrite.Fix{l.fix(c)},
 	}
 	for _, n := range c.names {
-		name := "`" + n.variable.Name + "`"
-		f.Related = append(f.Related, rewrite.At(name+" is bound anew here", n.rebound.Name)...)
-		f.Related = append(f.Related, rewrite.At(name+" is read here", n.reads[0].Name)...)
+		name := n.variable.Name
+		f.Related = append(f.Related,
+			rewrite.Related{Span: n.rebound.Name.Span(), Message: l.said.text("`", name, "` is bound anew here")},
+			rewrite.Related{Span: n.reads[0].Name.Span(), Message: l.said.text("`", name, "` is read here")})
 	}
 	escape := c.names[0].escape
 	if escape.At.Ok() {
-		f.Related = append(f.Related, rewrite.At("the closure "+escape.Reason, escape.At)...)
+		f.Related = append(f.Related, rewrite.Related{Span: escape.At.Span(), Message: l.said.text("the closure ", escape.Reason)})
 	}
 	return f
 }

@@ -28,7 +28,7 @@ func (l *loopClosures) fix(c *lateClosure) rewrite.Fix {
 	fix := rewrite.Fix{Level: rewrite.Safe}
 	seen := make(map[*lateClosure]bool)
 	l.addFix(&fix, c, seen)
-	fix.Title = fmt.Sprintf("bind %s when the %s is made", listed(spelled(c)), closureWord(c.node()))
+	fix.Title = l.said.text("bind ", listed(spelled(c)), " when the ", closureWord(c.node()), " is made")
 	return fix
 }
 

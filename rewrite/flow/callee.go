@@ -77,8 +77,9 @@ func imported(b *scope.Binding) string {
 	return strings.ReplaceAll(module, " ", "") + "." + name
 }
 
-// importsAny reports whether the file imports one of the packages.
-func (i *Info) importsAny(packages []string) bool {
+// ImportsAny reports whether the file imports one of the packages, or something
+// from it.
+func (i *Info) ImportsAny(packages []string) bool {
 	if i.packages == nil {
 		i.packages = importedPackages(i.scopes.File)
 	}
@@ -96,7 +97,7 @@ func importedPackages(file *syntax.File) map[string]bool {
 			continue
 		}
 		root, _, _ := strings.Cut(module.Text(), ".")
-		packages[root] = true
+		packages[strings.TrimSpace(root)] = true
 	}
 	return packages
 }
@@ -199,7 +200,7 @@ func (i *Info) isImmediate(a argument) bool {
 	if !i.isArrayCall(a) {
 		return false
 	}
-	return !i.importsAny(lazyLibraries) && i.importsAny(arrayLibraries)
+	return !i.ImportsAny(lazyLibraries) && i.ImportsAny(arrayLibraries)
 }
 
 // CallsAtOnce reports whether a callee calls the function that it is given as an

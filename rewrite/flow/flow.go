@@ -48,7 +48,7 @@ type Info struct {
 	units    map[*scope.Scope]*Unit
 	noReturn map[*scope.Binding]answer
 	private  map[*scope.Variable]answer // see isPrivateContainer
-	packages map[string]bool            // see importsAny
+	packages map[string]bool            // see ImportsAny
 	emptied  map[*scope.Variable]answer // see isEmptied
 	methods  map[string][]syntax.Node   // see methodsNamed
 }

@@ -22,9 +22,10 @@ type question struct {
 type solution struct {
 	defs      []Def
 	index     map[Def]int
-	in        []set // by block; nil where control never arrives
-	words     int   // in each set
-	elsewhere bool  // code that this unit lets run binds the variable too
+	in        []set  // by block; nil where control never arrives
+	words     int    // in each set
+	elsewhere bool   // code that this unit lets run binds the variable too
+	touched   []bool // by block: events in it change what holds
 
 	union, state set // see at
 }
@@ -99,6 +100,10 @@ func (s *solution) at(places []place, v *scope.Variable) set {
 		if s.in[p.block.id] == nil {
 			continue
 		}
+		if !s.touched[p.block.id] {
+			s.union.merge(s.in[p.block.id])
+			continue
+		}
 		copy(s.state, s.in[p.block.id])
 		for _, e := range p.block.events[:p.event] {
 			s.apply(e, v, s.state)
@@ -132,7 +137,9 @@ func (u *Unit) solve(q question) *solution {
 			due[at] = false
 			copy(out, s.in[at])
 			for _, e := range b.events {
-				s.apply(e, v, out)
+				if s.apply(e, v, out) {
+					s.touched[at] = true
+				}
 			}
 			for _, succ := range b.succs {
 				if s.in[succ.to.id].merge(out) {
@@ -178,7 +185,7 @@ func (u *Unit) definitions(q question) *solution {
 		u.numberAll(s, v)
 	}
 	s.words = (len(s.defs) + 63) / 64
-	s.in = make([]set, len(u.blocks))
+	s.in, s.touched = make([]set, len(u.blocks)), make([]bool, len(u.ordered))
 	all := make(set, s.words*len(u.ordered))
 	for i := range u.ordered {
 		s.in[i], all = all[:s.words:s.words], all[s.words:]
@@ -228,14 +235,18 @@ func defOf(e event) Def {
 	return Def{Binding: e.binding(), Fate: Bound}
 }
 
-// apply changes the state of v as the event does.
-func (s *solution) apply(e event, v *scope.Variable, state set) {
+// apply changes the state of v as the event does, and reports whether it does.
+func (s *solution) apply(e event, v *scope.Variable, state set) bool {
 	if def, ok := e.settles(v); ok {
 		clear(state)
 		s.add(def, state)
-	} else if s.elsewhere && e.letsOthersRun() {
-		s.add(Def{Fate: Outside}, state)
+		return true
 	}
+	if s.elsewhere && e.letsOthersRun() {
+		s.add(Def{Fate: Outside}, state)
+		return true
+	}
+	return false
 }
 
 // add notes that the definition holds, if it is in question.

@@ -215,12 +215,13 @@ func (n Node) Descendants() iter.Seq[Node] {
 
 // Child returns the first child in the given role, none if there is none.
 func (n Node) Child(field Field) Node {
-	if n.Kind().hasOnlyItems(field) {
+	if n.f == nil || n.Kind().hasOnlyItems(field) {
 		return Node{}
 	}
-	for c := range n.All() {
-		if c.Field() == field && c.Kind() != KindComment {
-			return c
+	nodes := n.f.nodes
+	for id, end := n.id+1, nodes[n.id].next; id < end; id = nodes[id].next {
+		if c := &nodes[id]; c.field == field && c.kind != KindComment {
+			return Node{f: n.f, id: id}
 		}
 	}
 	return Node{}
