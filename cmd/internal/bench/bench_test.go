@@ -128,7 +128,7 @@ func TestHard(t *testing.T) {
 	defer func() { programs = saved }()
 	programs = []program{{"late", 10, each, lateLambdas}, {"early", 10, none, list}}
 	got, _ := mustRun(t, "hard", "--rounds", "1", project(t))
-	for name, found := range map[string]int{"project": 3, "project, a finding in every file": 7, "an empty file": 0, "late": 10, "late, --diff": 1, "early": 0} {
+	for name, found := range map[string]int{"project": 3, "project, a finding in every file": 7, "project, a finding in every file, --diff": 4, "an empty file": 0, "late": 10, "late, --diff": 1, "early": 0} {
 		if !row(got, name, found) {
 			t.Errorf("no row of %s in\n%s", name, got)
 		}

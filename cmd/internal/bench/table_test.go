@@ -54,14 +54,18 @@ func TestPrintRatios(t *testing.T) {
 
 func TestPrintPerMegabyte(t *testing.T) {
 	empty := measured("empty", 500*time.Millisecond, 500*time.Millisecond, 10e6, 1e6, 0)
-	want := `|         |   MB | wall s per MB | times the ordinary | CPU, times the ordinary | peak MB per MB |
-| ------- | ---: | ------------: | -----------------: | ----------------------: | -------------: |
-| fast    | 1.00 |         0.500 |               1.00 |                    1.00 |             50 |
-| slow    | 2.00 |         1.250 |               2.50 |                    1.25 |              5 |
-| lacking | 3.00 | not installed |                    |                         |                |
+	want := `|         |   MB | wall s per MB | times the tree | times the same, analysed | CPU, times that | peak MB per MB |
+| ------- | ---: | ------------: | -------------: | -----------------------: | --------------: | -------------: |
+| fast    | 1.00 |         0.500 |           1.00 |                     0.40 |            0.80 |             50 |
+| slow    | 2.00 |         1.250 |           2.50 |                     1.00 |            1.00 |              5 |
+| fast    | 2.00 |         0.250 |           0.50 |                     1.00 |            1.00 |             25 |
+| slow    | 2.00 |         1.250 |           2.50 |                     5.00 |            2.50 |              5 |
+| lacking | 3.00 | not installed |                |                          |                 |                |
 
 `
-	if got := printed(func(b *bench) { b.printPerMegabyte([]*series{fast, empty, slow, lacking}, []float64{1, 0, 2, 3}) }); got != want {
+	all := []*series{fast, empty, slow, fast, slow, lacking}
+	loads := []load{{1, analysed}, {0, analysed}, {2, analysed}, {2, repaired}, {2, repaired}, {3, analysed}}
+	if got := printed(func(b *bench) { b.printPerMegabyte(all, loads) }); got != want {
 		t.Errorf("got\n%swant\n%s", got, want)
 	}
 }
