@@ -39,6 +39,11 @@ type namedPlace struct {
 	name  string
 }
 
+// maxTrials bounds how often a file is parsed anew. Only files in which more
+// functions than that lose one and the same name come to it; of those functions
+// the first are found, and the others when these are repaired.
+const maxTrials = 20
+
 // tryAll gives a trial to each function that has calls which may answer a read.
 func tryAll(p *rewrite.Pass, all []*lostLocals) {
 	var batches [][]*lostLocals
@@ -54,6 +59,9 @@ func tryAll(p *rewrite.Pass, all []*lostLocals) {
 		}
 		for isTriedAround(l.function, batchOf, batch) {
 			batch++
+		}
+		if batch >= maxTrials {
+			continue
 		}
 		batchOf[l.function] = batch
 		for _, name := range l.names {
