@@ -162,12 +162,6 @@ func (n lateName) isOwnName(s *scope.Scope) bool {
 	return false
 }
 
-// isBoundByRound reports whether each round begins with giving the variable its
-// value, and does nothing more to it.
-func (n lateName) isBoundByRound() bool {
-	return len(n.bound) == 1 && n.bound[0].Stmt == n.loop && isLoopTarget(n.bound[0])
-}
-
 func (l *loopClosures) lateName(s *scope.Scope, loops []syntax.Node, reads []*scope.Reference) (lateName, bool) {
 	v := reads[0].Var
 	for _, loop := range loops {

@@ -150,7 +150,7 @@ func (l *loopClosures) lowerForName(fix *rewrite.Fix, c *lateClosure, n lateName
 	case n.isOwnName(c.scope):
 		fix.Lower(rewrite.None, fmt.Sprintf("`%s` calls itself, and would call another round's: use a factory function", v.Name))
 		return
-	case !n.isBoundByRound() && !definitelyBound(l.Pass, c.scope, v):
+	case !definitelyBound(l.Pass, c.scope, v):
 		fix.Lower(rewrite.None, fmt.Sprintf("`%s` may not be bound yet when the closure is made", v.Name))
 		return
 	case hiddenByClass(c.scope, v):
