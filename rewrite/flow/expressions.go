@@ -215,7 +215,7 @@ func (b *builder) comprehensionBody(comp syntax.Comprehension) {
 // round, or to where the loop around it goes on.
 func (b *builder) comprehensionRound(clause syntax.Node, first bool, leaveTo *block) *block {
 	head, round := b.block(), b.block()
-	head.loop = clause
+	head.loop = int32(clause.ID())
 	b.heads[clause.ID()] = head
 	if first && RunsAtLeastOnce(clause.Child(syntax.FieldRight)) {
 		b.cur.linkTo(round)

@@ -104,18 +104,20 @@ func (u *Unit) test(e edge) syntax.Node {
 	if e.test == 0 {
 		return syntax.Node{}
 	}
-	return u.info.scopes.File.At(int(e.test))
+	return u.node(e.test)
 }
 
+func (u *Unit) node(id int32) syntax.Node { return u.info.scopes.File.At(int(id)) }
+
 type block struct {
-	id     int // in reverse postorder, those that control never gets to last
-	mark   int // of the last search that has been here
+	id     int   // in reverse postorder, those that control never gets to last
+	mark   int32 // of the last search that has been here
+	loop   int32 // the ID of the loop whose rounds begin here, 0 if none do
+	raises bool  // has its edge for exceptions
 	events []event
 	succs  []edge
 	preds  []*block // those that control can get to
 	few    [2]edge  // where succs stand as long as there is room
-	loop   syntax.Node
-	raises bool // has its edge for exceptions
 }
 
 func (b *block) linkTo(to *block) { b.link(edge{to: to}) }
@@ -150,7 +152,7 @@ type Unit struct {
 	earliest  map[*scope.Variable][]*scope.Binding // see firstBound
 	kept      int                                  // words in these two
 	profiles  map[*scope.Variable]*profile
-	mark      int // of the last search
+	mark      int32 // of the last search
 
 	components *components                  // see parts
 	readers    map[*scope.Variable]*readers // see readersOf
@@ -183,7 +185,7 @@ func (u *Unit) arrange() {
 	stack := []*block{u.entry}
 	for len(stack) > 0 {
 		top := stack[len(stack)-1]
-		left := len(top.succs) - top.mark // which counts those that were gone to
+		left := len(top.succs) - int(top.mark) // which counts those that were gone to
 		if left == 0 {
 			top.mark = 0
 			u.ordered = append(u.ordered, top)

@@ -257,7 +257,7 @@ func (u *Unit) walkRound(from []place, loop syntax.Node, visit func(place, event
 // walkWithin is walk, but does not go past the heads of the loops that ends
 // holds for.
 func (u *Unit) walkWithin(from []place, ends func(loop syntax.Node) bool, visit func(place, event) verdict) {
-	u.walkTo(from, func(b *block) bool { return !b.loop.Ok() || !ends(b.loop) }, visit)
+	u.walkTo(from, func(b *block) bool { return b.loop == 0 || !ends(u.node(b.loop)) }, visit)
 }
 
 // walkTo is walk, but goes only to the blocks that enters holds for.

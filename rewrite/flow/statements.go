@@ -228,7 +228,7 @@ func (b *builder) forStatement(n syntax.Node) {
 	b.raises()
 	head, round, after := b.block(), b.block(), b.block()
 	otherwise := b.loopElse(n, after)
-	head.loop = n
+	head.loop = int32(n.ID())
 	b.heads[n.ID()] = head
 	if RunsAtLeastOnce(iterable) {
 		b.cur.linkTo(round)
@@ -253,7 +253,7 @@ func (b *builder) forStatement(n syntax.Node) {
 func (b *builder) whileStatement(n syntax.Node) {
 	head, round, after := b.block(), b.block(), b.block()
 	otherwise := b.loopElse(n, after)
-	head.loop = n
+	head.loop = int32(n.ID())
 	b.heads[n.ID()] = head
 	b.cur.linkTo(head)
 	b.cur = head

@@ -96,7 +96,7 @@ func (d *descent) flush() {
 func (d *descent) add(n node) {
 	if len(d.nodes) == cap(d.nodes) {
 		left := len(d.nodes) * (len(d.src) - d.start) / max(d.start, 1)
-		d.nodes = slices.Grow(d.nodes, min(max(left+left/16, 64), 3*len(d.nodes)+64))
+		d.nodes = slices.Grow(d.nodes, min(max(left+left/16, 64), 15*len(d.nodes)+64))
 	}
 	d.nodes = append(d.nodes, n)
 }
