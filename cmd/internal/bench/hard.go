@@ -70,22 +70,15 @@ func (b *bench) hard(c *cli.Context) error {
 // suspected returns a copy of the tree with a finding at the end of every file.
 func (b *bench) suspected(ctx context.Context, t *tree) (*tree, error) {
 	folder := filepath.Join(b.folder, "suspected")
-	for _, path := range t.files {
-		inside, err := filepath.Rel(t.root, path)
+	err := t.mirror(ctx, folder, func(from, to string) error {
+		src, err := os.ReadFile(from)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		src, err := os.ReadFile(path)
-		if err != nil {
-			return nil, err
-		}
-		target := filepath.Join(folder, inside)
-		if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
-			return nil, err
-		}
-		if err := os.WriteFile(target, append(src, "\n\n_made = []\nfor _i in range(3):\n    _made.append(lambda: _i)\n"...), 0o644); err != nil {
-			return nil, err
-		}
+		return os.WriteFile(to, append(src, "\n\n_made = []\nfor _i in range(3):\n    _made.append(lambda: _i)\n"...), 0o644)
+	})
+	if err != nil {
+		return nil, err
 	}
 	return openTree(ctx, folder)
 }

@@ -55,7 +55,10 @@ func openTree(ctx context.Context, path string) (*tree, error) {
 }
 
 // copy puts the files at the same places below another folder.
-func (t *tree) copy(ctx context.Context, folder string) error {
+func (t *tree) copy(ctx context.Context, folder string) error { return t.mirror(ctx, folder, linkOrCopy) }
+
+// mirror has something put at the same places below another folder.
+func (t *tree) mirror(ctx context.Context, folder string, put func(from, to string) error) error {
 	for _, f := range t.files {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -68,7 +71,7 @@ func (t *tree) copy(ctx context.Context, folder string) error {
 		if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
 			return err
 		}
-		if err := linkOrCopy(f, target); err != nil {
+		if err := put(f, target); err != nil {
 			return err
 		}
 	}
