@@ -55,7 +55,9 @@ func openTree(ctx context.Context, path string) (*tree, error) {
 }
 
 // copy puts the files at the same places below another folder.
-func (t *tree) copy(ctx context.Context, folder string) error { return t.mirror(ctx, folder, linkOrCopy) }
+func (t *tree) copy(ctx context.Context, folder string) error {
+	return t.mirror(ctx, folder, linkOrCopy)
+}
 
 // mirror has something put at the same places below another folder.
 func (t *tree) mirror(ctx context.Context, folder string, put func(from, to string) error) error {
