@@ -49,7 +49,7 @@ func (l *loopClosures) lowerForName(fix *rewrite.Fix, c *lateClosure, n lateName
 	case n.isOwnName(c.scope):
 		fix.Lower(rewrite.None, fmt.Sprintf("`%s` calls itself, and would call another round's: use a factory function", v.Name))
 		return
-	case !definitelyBound(l.Pass, c.scope, v):
+	case !l.isBoundByRound(c, n) && !definitelyBound(l.Pass, c.scope, v):
 		fix.Lower(rewrite.None, fmt.Sprintf("`%s` may not be bound yet when the closure is made", v.Name))
 		return
 	case hiddenByClass(c.scope, v):
@@ -62,6 +62,12 @@ func (l *loopClosures) lowerForName(fix *rewrite.Fix, c *lateClosure, n lateName
 		fix.Lower(rewrite.Unsafe, fmt.Sprintf("`%s` is computed from its own earlier value, so that the last one may be meant", v.Name))
 	}
 	escapeLevel(l.Pass, fix, c.scope, n.escape)
+}
+
+// isBoundByRound reports whether each round begins with giving the variable its
+// value, does nothing more to it, and may come to make the closure.
+func (l *loopClosures) isBoundByRound(c *lateClosure, n lateName) bool {
+	return len(n.bound) == 1 && n.bound[0].Stmt == n.loop && isLoopTarget(n.bound[0]) && l.Flow.MayMake(c.node(), c.scope.Parent)
 }
 
 // lowerForRebinding looks at what the round still does to the variable after

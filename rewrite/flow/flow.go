@@ -141,6 +141,12 @@ func (i *Info) MayRun(r *scope.Reference) bool {
 	return slices.ContainsFunc(u.readsOf(r), func(p place) bool { return u.reaches(p.block) })
 }
 
+// MayMake reports whether the program may come to make the closure.
+func (i *Info) MayMake(closure syntax.Node, in *scope.Scope) bool {
+	u := i.Unit(in)
+	return slices.ContainsFunc(u.makesOf(closure), func(p place) bool { return u.reaches(p.block) })
+}
+
 // MayFind reports whether the definition is one that the read may find. Where
 // many may reach it, that costs less than to have them all.
 func (i *Info) MayFind(r *scope.Reference, d Def) bool {

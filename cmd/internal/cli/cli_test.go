@@ -7,7 +7,7 @@ import (
 	"os"
 	"slices"
 	"strings"
-	"sync/atomic"
+	"sync"
 	"syscall"
 	"testing"
 
@@ -216,17 +216,20 @@ func TestUnread(t *testing.T) {
 		{[]string{"rules"}, exitClean, true},
 	} {
 		files := make(map[string]string)
-		for i := range 300 {
+		for i := range 1000 {
 			files[fmt.Sprintf("f%d.py", i)] = "safe\n"
 		}
 		inFolder(t, files)
-		var analysed atomic.Int64
-		counter := &rewrite.Rule{Name: "counter", Run: func(*rewrite.Pass) { analysed.Add(1) }}
+		var analysed sync.Map
+		counter := &rewrite.Rule{Name: "counter", Run: func(p *rewrite.Pass) { analysed.Store(p.Path, true) }}
 		var stderr bytes.Buffer
 		p := &program{rules: append(testRules(), counter), stdin: strings.NewReader(""), stdout: unread{}, stderr: &stderr}
 		exit := p.main(context.Background(), test.args)
-		if strings.Contains(stderr.String(), "error") || exit != test.exit || test.stops != (analysed.Load() < 100) {
-			t.Errorf("%v: exit code %d, %d files, %s", test.args, exit, analysed.Load(), stderr.String())
+		seen := 0
+		analysed.Range(func(any, any) bool { seen++; return true })
+		// Workers run ahead of what is written, how far depends on the machine.
+		if strings.Contains(stderr.String(), "error") || exit != test.exit || test.stops != (seen < len(files)/2) {
+			t.Errorf("%v: exit code %d, %d files, %s", test.args, exit, seen, stderr.String())
 		}
 	}
 }
