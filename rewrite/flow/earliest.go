@@ -58,6 +58,8 @@ func (u *Unit) firstAtStarts(v *scope.Variable) []*scope.Binding {
 	return first
 }
 
+// spread notes the binding at the place for all blocks that its value gets to and
+// that have none yet.
 func spread(from place, v *scope.Variable, first []*scope.Binding) {
 	binding := from.block.events[from.event].binding()
 	work := []place{{block: from.block, event: from.event + 1}}

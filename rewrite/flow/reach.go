@@ -1,8 +1,6 @@
 package flow
 
-import (
-	"slices"
-)
+import "slices"
 
 // components are the strongly connected components of a unit's graph: blocks
 // from each of which a way leads to each other. They are numbered so that edges

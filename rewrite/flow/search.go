@@ -262,7 +262,8 @@ func (u *Unit) walkWithin(from []place, ends func(loop syntax.Node) bool, visit 
 
 // walkTo is walk, but goes only to the blocks that enters holds for.
 func (u *Unit) walkTo(from []place, enters func(*block) bool, visit func(place, event) verdict) {
-	u.walkUnseen(make(map[*block]bool), from, enters, visit) // most walks are short, in units that may be long
+	seen := make(map[*block]bool) // most walks are short, in units that may be long
+	u.walkUnseen(seen, from, enters, visit)
 }
 
 func anywhere(*block) bool { return true }
