@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -10,8 +11,30 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
+// TestMain keeps what pyfix remembers in tests out of the user's own folder.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"pyfix": main})
+	if filepath.Base(os.Args[0]) == "pyfix" {
+		testscript.Main(m, map[string]func(){"pyfix": main}) // does not return
+	}
+	dir, err := os.MkdirTemp("", "pyfix-test")
+	if err == nil {
+		err = os.Setenv("XDG_CACHE_HOME", dir)
+	}
+	if err != nil {
+		panic(err)
+	}
+	testscript.Main(tidy{m, dir}, map[string]func(){"pyfix": main})
+}
+
+// tidy removes a folder when the tests have run.
+type tidy struct {
+	*testing.M
+	dir string
+}
+
+func (t tidy) Run() int {
+	defer os.RemoveAll(t.dir)
+	return t.M.Run()
 }
 
 // TestScripts runs pyfix as users do. Scripts may call, beside testscript's own
@@ -23,13 +46,24 @@ func TestScripts(t *testing.T) {
 		Dir: "testdata",
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("GIT_CONFIG_NOSYSTEM", "1")
-			return nil
+			return ownCache(env)
 		},
 		Condition: condition,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits, "generate": generate, "cold-warm": coldAndWarm, "same-as-no-cache": sameAsNoCache,
 		},
 	})
+}
+
+// ownCache gives a script a cache folder of its own, beside its working directory.
+func ownCache(env *testscript.Env) error {
+	dir, err := os.MkdirTemp("", "pyfix-test")
+	if err != nil {
+		return err
+	}
+	env.Defer(func() { os.RemoveAll(dir) })
+	env.Setenv("XDG_CACHE_HOME", dir)
+	return nil
 }
 
 func condition(name string) (bool, error) {

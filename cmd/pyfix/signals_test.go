@@ -14,8 +14,6 @@ import (
 	"syscall"
 	"testing"
 	"time"
-
-	"pyfix/cmd/internal/cache"
 )
 
 // start runs pyfix and returns its standard output and error.
@@ -37,7 +35,7 @@ func start(t *testing.T, dir string, args ...string) (*exec.Cmd, io.ReadCloser, 
 }
 
 // states returns how many files are as they were and how many are fixed, and
-// fails if there is anything else but a cache.
+// fails if there is anything else.
 func states(t *testing.T, dir string) (old, fixed int) {
 	t.Helper()
 	entries, err := os.ReadDir(dir)
@@ -45,9 +43,6 @@ func states(t *testing.T, dir string) (old, fixed int) {
 		t.Fatal(err)
 	}
 	for _, entry := range entries {
-		if entry.Name() == cache.DefaultDir {
-			continue
-		}
 		content, err := os.ReadFile(filepath.Join(dir, entry.Name()))
 		if err != nil {
 			t.Fatal(err)

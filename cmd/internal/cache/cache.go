@@ -3,12 +3,19 @@
 // those that have not been touched and hold nothing.
 //
 // A cache is a folder with one file per build of pyfix, settings and working
-// directory. It is a help and never a need: whatever is wrong with it, a run
-// works as it would without. It is written once, at the end of a run, and only
-// if the run has found out anything new.
+// directory. It stands in the user's cache folder, in the working tree's own
+// part of it, unless the user names another one. It is a help and never a need:
+// whatever is wrong with it, a run works as it would without. It is written
+// once, at the end of a run, and only if the run has found out anything new.
+//
+// Nothing that a repository brings along is taken for a cache: a file counts
+// only with a seal, which takes a secret of this user's machine, or one that the
+// environment holds for machines that share a cache (package userdir). No link
+// in a cache folder is followed.
 package cache
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -17,12 +24,9 @@ import (
 	"sync"
 	"time"
 
+	"pyfix/cmd/internal/userdir"
 	"pyfix/rewrite"
 )
-
-// DefaultDir is the folder of the cache, from the working directory, unless the
-// user names another one.
-const DefaultDir = ".pyfix_cache"
 
 // pruneInterval is how often remembered files are checked for being there
 // still. So a cache holds at most what exists, and what was deleted in a day.
@@ -31,31 +35,69 @@ const pruneInterval = 24 * time.Hour
 // Cache is the memory of one run. Its methods are safe for concurrent use, but
 // for Save, which comes last. A nil *Cache remembers nothing.
 type Cache struct {
-	dir    string
+	place  Place
 	key    key
+	secret userdir.Secret // nil as long as there is none
+	shared bool           // the secret is the environment's
 	rules  []*rewrite.Rule
 	opened time.Time // before the run looked at any file
 
-	known *table // what earlier runs have found
+	known   *table // what earlier runs have found
+	ignored error  // why a cache file that is there does not count
 
 	mu    sync.Mutex
 	fresh map[string]record // what this run has found
 }
 
-// Open reads the cache in the folder dir, which need not exist, for runs of the
-// rules under opt. What it remembers does not depend on the levels of fixes
-// that are applied, and holds for files of any project. It has to be called
-// before the files are looked for.
-func Open(dir string, rules []*rewrite.Rule, opt *rewrite.Options) *Cache {
-	c := &Cache{dir: dir, key: keyOf(dir, rules, opt), rules: rules, opened: time.Now(), fresh: make(map[string]record)}
-	content, err := readRegular(c.file())
+// Open reads the cache in a place, which need not exist, for runs of the rules
+// under opt. What it remembers does not depend on the levels of fixes that are
+// applied, and holds for files of any project. It has to be called before the
+// files are looked for. The error is that of the secret in the environment.
+func Open(place Place, rules []*rewrite.Rule, opt *rewrite.Options) (*Cache, error) {
+	c := &Cache{place: place, key: keyOf(place, rules, opt), rules: rules, opened: time.Now(), fresh: make(map[string]record)}
+	var err error
+	if c.secret, err = userdir.SharedSecret(); err != nil {
+		return nil, err
+	}
+	if c.shared = c.secret != nil; !c.shared {
+		c.secret, _ = userdir.OwnSecret(false) // Save makes one
+	}
+	c.read()
+	return c, nil
+}
+
+// read takes over what earlier runs have found, if there is anything that counts.
+func (c *Cache) read() {
+	dir, err := c.place.open(false)
 	if err != nil {
-		return c
+		c.ignored = unlessMissing(err)
+		return
 	}
-	if c.known, err = parseFile(content, c.key); err == nil {
-		markUsed(c.file(), c.opened)
+	defer dir.Close()
+	content, err := dir.Read(c.key.name(), maxFile)
+	if err != nil {
+		c.ignored = unlessMissing(err)
+		return
 	}
-	return c
+	if c.known, c.ignored = parseFile(content, c.key, c.secret); c.ignored == nil {
+		markUsed(dir, c.key.name(), c.opened)
+	}
+}
+
+func unlessMissing(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}
+
+// Ignored says why a cache that is there does not count; nil if none is there,
+// or it does.
+func (c *Cache) Ignored() error {
+	if c == nil || c.ignored == nil {
+		return nil
+	}
+	return fmt.Errorf("the cache in %v does not count: %w", c.place, c.ignored)
 }
 
 // A File is what tells whether something that is remembered holds for a file.
@@ -150,10 +192,22 @@ func (c *Cache) Save() error {
 	for path, r := range c.fresh {
 		entries = append(entries, entry{path, appendRecord(nil, &r)})
 	}
-	if err := c.write(formatFile(c.key, pruned, entries)); err != nil {
-		return fmt.Errorf("the cache %s cannot be written: %w", c.dir, err)
+	if err := c.seal(formatFile(c.key, pruned, entries)); err != nil {
+		return fmt.Errorf("the cache in %v cannot be written: %w", c.place, err)
 	}
 	return nil
+}
+
+// seal writes the content of a cache file, which is not yet sealed.
+func (c *Cache) seal(content []byte) error {
+	if !c.shared {
+		secret, err := userdir.OwnSecret(true)
+		if err != nil {
+			return err
+		}
+		c.secret = secret
+	}
+	return c.write(append(content, c.secret.Seal(purpose, content)...))
 }
 
 // others returns what is remembered of files that this run has found out nothing

@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"pyfix/cmd/internal/userdir"
 	"pyfix/rewrite"
 	"pyfix/rewrite/text"
 )
@@ -40,16 +41,38 @@ var results = map[string]Result{
 	},
 }
 
+// testDir is the folder of the cache in most tests.
+const testDir = ".pyfix_cache"
+
 // work changes to an empty folder, and returns a function that opens its cache
 // as a run at a later time would.
 func work(t testing.TB) (open func(after time.Duration) *Cache) {
 	t.Helper()
-	t.Chdir(t.TempDir())
+	atHome(t)
 	return func(after time.Duration) *Cache {
-		c := Open(DefaultDir, both, &rewrite.Options{})
+		c := mustOpen(t, At(testDir), both...)
 		c.opened = c.opened.Add(after)
 		return c
 	}
+}
+
+// atHome changes to an empty folder, and gives the user one of his own.
+func atHome(t testing.TB) (home string) {
+	t.Helper()
+	home = t.TempDir()
+	t.Setenv("XDG_CACHE_HOME", home)
+	t.Setenv(userdir.CacheKey, "")
+	t.Chdir(t.TempDir())
+	return home
+}
+
+func mustOpen(t testing.TB, place Place, rules ...*rewrite.Rule) *Cache {
+	t.Helper()
+	c, err := Open(place, rules, &rewrite.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
 }
 
 func put(t testing.TB, path, content string) File {
@@ -216,14 +239,14 @@ func TestGrown(t *testing.T) {
 
 // TestKey changes one setting after the other, whatever settings there are.
 func TestKey(t *testing.T) {
-	base := keyOf("cache", both, &rewrite.Options{})
-	if keyOf("cache", both, &rewrite.Options{}) != base {
+	base := keyOf(At("cache"), both, &rewrite.Options{})
+	if keyOf(At("cache"), both, &rewrite.Options{}) != base {
 		t.Error("the same settings have two keys")
 	}
-	if keyOf("cache", both[:1], &rewrite.Options{}) == base {
+	if keyOf(At("cache"), both[:1], &rewrite.Options{}) == base {
 		t.Error("another choice of rules has the same key")
 	}
-	if keyOf("elsewhere/cache", both, &rewrite.Options{}) == base {
+	if keyOf(At("elsewhere/cache"), both, &rewrite.Options{}) == base {
 		t.Error("a cache elsewhere has the same key")
 	}
 	same := map[string]bool{"Level": true, "Levels": true, "Unfixable": true, "EntryPoints": true}
@@ -231,7 +254,7 @@ func TestKey(t *testing.T) {
 		var opt rewrite.Options
 		name := kind.Field(i).Name
 		fill(t, reflect.ValueOf(&opt).Elem().Field(i))
-		if got := keyOf("cache", both, &opt) == base; got != same[name] {
+		if got := keyOf(At("cache"), both, &opt) == base; got != same[name] {
 			t.Errorf("%s: same key %v, want %v", name, got, same[name])
 		}
 	}
@@ -307,7 +330,7 @@ func TestAtOnce(t *testing.T) {
 	if got, ok := open(0).Recall(f, []byte("A")); !ok || !cmp.Equal(results["findings.py"], got) {
 		t.Errorf("what all have found is not known: %v", got)
 	}
-	left, err := filepath.Glob(filepath.Join(DefaultDir, "*.tmp"))
+	left, err := filepath.Glob(filepath.Join(testDir, "*.tmp"))
 	if err != nil || len(left) > 0 {
 		t.Errorf("left behind: %v, %v", left, err)
 	}

@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/binary"
-	"hash/crc32"
+	"errors"
 	"slices"
 	"sort"
 	"time"
+
+	"pyfix/cmd/internal/userdir"
 )
 
 // A cache file holds, in this order, with numbers of fixed width in little-endian
@@ -19,17 +21,18 @@ import (
 //	the number of entries (8 bytes)
 //	for each entry, where it starts in the file (8 bytes)
 //	the entries, by their paths: path, record
-//	a checksum of all that (4 bytes)
+//	a seal of all that (32 bytes)
 //
-// So nothing but the checksum has to be computed before an entry can be found,
+// So nothing but the seal has to be computed before an entry can be found,
 // and only those that are looked up are decoded.
 
 // magic begins every cache file. The number goes up with each change of format.
-const magic = "pyfix cache 1\n"
+const magic = "pyfix cache 2\n"
 
-var castagnoli = crc32.MakeTable(crc32.Castagnoli) // processors compute this one
+// purpose is what the seal of a cache file is for.
+const purpose = "cache"
 
-func checksum(content []byte) uint32 { return crc32.Checksum(content, castagnoli) }
+var errForeign = errors.New("it was not written by this user on this machine, nor with this " + userdir.CacheKey)
 
 // entry is a path with its encoded record.
 type entry struct {
@@ -37,6 +40,7 @@ type entry struct {
 	record []byte
 }
 
+// formatFile returns the content of a cache file without its seal.
 func formatFile(k key, pruned time.Time, entries []entry) []byte {
 	slices.SortFunc(entries, func(a, b entry) int { return cmp.Compare(a.path, b.path) })
 	b := append([]byte(magic), k[:]...)
@@ -48,22 +52,22 @@ func formatFile(k key, pruned time.Time, entries []entry) []byte {
 		binary.LittleEndian.PutUint64(b[offsets+8*i:], uint64(len(b)))
 		b = append(appendString(b, e.path), e.record...)
 	}
-	return binary.LittleEndian.AppendUint32(b, checksum(b))
+	return b
 }
 
 // table is the content of a cache file. The nil table has no entries.
 type table struct {
-	body    []byte // without the checksum
+	body    []byte // without the seal
 	offsets []byte // of the entries in body
 	pruned  time.Time
 }
 
 // parseFile reads the content of a cache file, and keeps it. It is an error if
-// it is not whole, or was written for another key.
-func parseFile(content []byte, k key) (*table, error) {
-	length := len(content) - crc32.Size
-	if length < 0 || checksum(content[:length]) != binary.LittleEndian.Uint32(content[length:]) {
-		return nil, errBroken
+// it is not whole, was written by somebody else, or for another key.
+func parseFile(content []byte, k key, secret userdir.Secret) (*table, error) {
+	length := len(content) - userdir.SealBytes
+	if length < 0 || secret == nil || !secret.Fits(content[length:], purpose, content[:length]) {
+		return nil, errForeign
 	}
 	t := &table{body: content[:length]}
 	d := decoder{rest: t.body}

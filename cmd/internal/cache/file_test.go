@@ -2,13 +2,12 @@ package cache
 
 import (
 	"bytes"
-	"encoding/binary"
-	"hash/crc32"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
+	"pyfix/cmd/internal/userdir"
 	"pyfix/rewrite"
 	"pyfix/rewrite/text"
 )
@@ -21,13 +20,19 @@ func sample() (content []byte, k key) {
 		entries = append(entries, entry{path, appendRecord(nil, &known)})
 	}
 	k = key{1, 2, 3}
-	return formatFile(k, time.Unix(1e9, 0), entries), k
+	return sealed(formatFile(k, time.Unix(1e9, 0), entries)), k
+}
+
+var ourSecret = userdir.Secret("known to nobody else")
+
+func sealed(content []byte) []byte {
+	return append(bytes.Clone(content), ourSecret.Seal(purpose, content)...)
 }
 
 // TestBroken changes or cuts off each byte of a cache file in turn.
 func TestBroken(t *testing.T) {
 	content, k := sample()
-	known, err := parseFile(content, k)
+	known, err := parseFile(content, k, ourSecret)
 	if err != nil || known.len() != len(results) || known.pruned.Unix() != 1e9 {
 		t.Fatalf("a whole file: %v, %v", known, err)
 	}
@@ -37,34 +42,40 @@ func TestBroken(t *testing.T) {
 		}
 	}
 	for i := range content {
-		if _, err := parseFile(content[:i], k); err == nil {
+		if _, err := parseFile(content[:i], k, ourSecret); err == nil {
 			t.Errorf("cut off at byte %d: no error", i)
 		}
 		changed := bytes.Clone(content)
 		changed[i] ^= 1 << (i % 8)
-		if _, err := parseFile(changed, k); err == nil {
+		if _, err := parseFile(changed, k, ourSecret); err == nil {
 			t.Errorf("byte %d changed: no error", i)
 		}
 	}
-	if _, err := parseFile(content, key{}); err == nil {
+	if _, err := parseFile(content, key{}, ourSecret); err == nil {
 		t.Error("a file of other settings: no error")
 	}
-	if _, err := parseFile(append(content, 0), k); err == nil {
+	if _, err := parseFile(append(bytes.Clone(content), 0), k, ourSecret); err == nil {
 		t.Error("a byte too much: no error")
+	}
+	if _, err := parseFile(content, k, userdir.Secret("another one")); err == nil {
+		t.Error("a file that somebody else has sealed: no error")
+	}
+	if _, err := parseFile(content, k, nil); err == nil {
+		t.Error("a file that counts without a secret: no error")
 	}
 }
 
-// FuzzParse parses files whose checksum is right, and decodes what they hold.
+// FuzzParse parses files whose seal is right, and decodes what they hold.
 func FuzzParse(f *testing.F) {
 	content, k := sample()
-	f.Add(content[:len(content)-crc32.Size])
+	f.Add(content[:len(content)-userdir.SealBytes])
 	f.Fuzz(func(t *testing.T, body []byte) {
-		known, err := parseFile(binary.LittleEndian.AppendUint32(bytes.Clone(body), checksum(body)), k)
+		known, err := parseFile(sealed(body), k, ourSecret)
 		if err != nil {
 			return
 		}
 		entries := known.entries()
-		again, err := parseFile(formatFile(k, known.pruned, entries), k)
+		again, err := parseFile(sealed(formatFile(k, known.pruned, entries)), k, ourSecret)
 		if err != nil || again.len() != len(entries) {
 			t.Fatalf("what was read and written again is not the same: %v", err)
 		}

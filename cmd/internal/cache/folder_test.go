@@ -14,6 +14,9 @@ import (
 	"pyfix/rewrite"
 )
 
+// fileOf returns the path of the file that a cache in testDir is written to.
+func fileOf(c *Cache) string { return filepath.Join(testDir, c.key.name()) }
+
 func names(t *testing.T, dir string) []string {
 	t.Helper()
 	entries, err := os.ReadDir(dir)
@@ -29,17 +32,17 @@ func TestFolder(t *testing.T) {
 	open := work(t)
 	c := open(0)
 	save(t, c)
-	if _, err := os.Stat(DefaultDir); err == nil {
+	if _, err := os.Stat(testDir); err == nil {
 		t.Error("a run that found nothing out has made a cache")
 	}
 	c.Remember(put(t, "a.py", ""), nil, Result{})
 	save(t, c)
 	want := []string{".gitignore", "CACHEDIR.TAG", c.key.name()}
 	slices.Sort(want)
-	if got := names(t, DefaultDir); !slices.Equal(got, want) {
+	if got := names(t, testDir); !slices.Equal(got, want) {
 		t.Errorf("the cache holds %q, want %q", got, want)
 	}
-	if content, _ := os.ReadFile(filepath.Join(DefaultDir, "CACHEDIR.TAG")); !strings.HasPrefix(string(content), "Signature: 8a477f597d28d172789f06886806bc55\n") {
+	if content, _ := os.ReadFile(filepath.Join(testDir, "CACHEDIR.TAG")); !strings.HasPrefix(string(content), "Signature: 8a477f597d28d172789f06886806bc55\n") {
 		t.Errorf("the tag is %q", content)
 	}
 }
@@ -51,19 +54,19 @@ func TestUnusable(t *testing.T) {
 		spoil func(c *Cache) error
 		saves bool
 	}{
-		{"a file in place of the folder", func(c *Cache) error { return os.WriteFile(DefaultDir, []byte("mine"), 0o644) }, false},
-		{"a folder in place of the file", func(c *Cache) error { return os.MkdirAll(filepath.Join(c.file(), "mine"), 0o755) }, false},
+		{"a file in place of the folder", func(c *Cache) error { return os.WriteFile(testDir, []byte("mine"), 0o644) }, false},
+		{"a folder in place of the file", func(c *Cache) error { return os.MkdirAll(filepath.Join(fileOf(c), "mine"), 0o755) }, false},
 		{"another program's file", func(c *Cache) error {
-			return os.WriteFile(c.file(), []byte("pyfix cache 0\n and so on, for a while longer"), 0o644)
+			return os.WriteFile(fileOf(c), []byte("pyfix cache 0\n and so on, for a while longer"), 0o644)
 		}, true},
-		{"an empty file", func(c *Cache) error { return os.WriteFile(c.file(), nil, 0o644) }, true},
+		{"an empty file", func(c *Cache) error { return os.WriteFile(fileOf(c), nil, 0o644) }, true},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			open := work(t)
 			f := put(t, "a.py", "")
 			if test.saves {
-				must(t, os.Mkdir(DefaultDir, 0o755))
+				must(t, os.Mkdir(testDir, 0o755))
 			}
 			must(t, test.spoil(open(0)))
 			c := open(0)
@@ -77,7 +80,7 @@ func TestUnusable(t *testing.T) {
 			if _, ok := open(0).Recall(f, nil); ok != test.saves {
 				t.Errorf("known afterwards: %v", ok)
 			}
-			if left, _ := filepath.Glob(filepath.Join(DefaultDir, "*.tmp")); len(left) > 0 {
+			if left, _ := filepath.Glob(filepath.Join(testDir, "*.tmp")); len(left) > 0 {
 				t.Errorf("left behind: %q", left)
 			}
 		})
@@ -89,7 +92,7 @@ func TestReadOnly(t *testing.T) {
 		t.Skip("modes do not keep this user from writing")
 	}
 	open := work(t)
-	must(t, os.Mkdir(DefaultDir, 0o555))
+	must(t, os.Mkdir(testDir, 0o555))
 	c := open(0)
 	c.Remember(put(t, "a.py", ""), nil, Result{})
 	if err := c.Save(); err == nil {
@@ -105,25 +108,25 @@ func TestMakeWay(t *testing.T) {
 	now := time.Now()
 	use := func(i int) *Cache {
 		rules := []*rewrite.Rule{{Name: fmt.Sprint(i)}}
-		c := Open(DefaultDir, rules, &rewrite.Options{})
+		c := mustOpen(t, At(testDir), rules...)
 		c.Remember(f, nil, Result{})
 		save(t, c)
 		return c
 	}
 	for i := range maxFiles {
 		old := now.Add(time.Duration(i-1000) * time.Hour)
-		must(t, os.Chtimes(use(i).file(), old, old))
+		must(t, os.Chtimes(fileOf(use(i)), old, old))
 	}
-	foreign := filepath.Join(DefaultDir, "backup.cache")
-	temporary := use(0).file() + ".123.tmp"
+	foreign := filepath.Join(testDir, "backup.cache")
+	temporary := fileOf(use(0)) + ".0123456789abcdef.tmp"
 	for _, path := range []string{foreign, temporary} {
 		put(t, path, "")
 		must(t, os.Chtimes(path, now.Add(-2000*time.Hour), now.Add(-2000*time.Hour)))
 	}
-	recent := put(t, use(0).file()+".124.tmp", "").Path
-	Open(DefaultDir, []*rewrite.Rule{{Name: "1"}}, &rewrite.Options{}) // marks the oldest as used
-	added, oldest := use(maxFiles), Open(DefaultDir, []*rewrite.Rule{{Name: "2"}}, &rewrite.Options{})
-	for _, path := range []string{added.file(), use(0).file(), use(1).file(), foreign, recent} {
+	recent := put(t, fileOf(use(0))+".0123456789abcdee.tmp", "").Path
+	mustOpen(t, At(testDir), []*rewrite.Rule{{Name: "1"}}...) // marks the oldest as used
+	added, oldest := use(maxFiles), mustOpen(t, At(testDir), []*rewrite.Rule{{Name: "2"}}...)
+	for _, path := range []string{fileOf(added), fileOf(use(0)), fileOf(use(1)), foreign, recent} {
 		if _, err := os.Stat(path); err != nil {
 			t.Error(err)
 		}
@@ -141,23 +144,23 @@ func TestClean(t *testing.T) {
 	c := open(0)
 	c.Remember(put(t, "a.py", ""), nil, Result{})
 	save(t, c)
-	put(t, c.file()+".1.tmp", "")
-	backup := filepath.Join(DefaultDir, "backup")
+	put(t, fileOf(c)+".01.tmp", "")
+	backup := filepath.Join(testDir, "backup")
 	must(t, os.Mkdir(backup, 0o755))
-	if left, err := Clean(DefaultDir); !left || err != nil {
+	if left, err := Clean(testDir); !left || err != nil {
 		t.Errorf("with a backup: left %v, %v", left, err)
 	}
-	if got := names(t, DefaultDir); !slices.Equal(got, []string{".gitignore", "CACHEDIR.TAG", "backup"}) {
+	if got := names(t, testDir); !slices.Equal(got, []string{".gitignore", "CACHEDIR.TAG", "backup"}) {
 		t.Errorf("with a backup, there is left %q", got)
 	}
 	must(t, os.Remove(backup))
-	if left, err := Clean(DefaultDir); left || err != nil {
+	if left, err := Clean(testDir); left || err != nil {
 		t.Errorf("left %v, %v", left, err)
 	}
-	if _, err := os.Stat(DefaultDir); err == nil {
+	if _, err := os.Stat(testDir); err == nil {
 		t.Error("the folder is still there")
 	}
-	if left, err := Clean(DefaultDir); left || err != nil {
+	if left, err := Clean(testDir); left || err != nil {
 		t.Errorf("no folder: left %v, %v", left, err)
 	}
 }

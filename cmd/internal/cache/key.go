@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"os"
-	"path/filepath"
 	"runtime/debug"
 	"strings"
 
@@ -21,12 +20,11 @@ const nameBytes = 8
 
 func (k key) name() string { return hex.EncodeToString(k[:nameBytes]) + suffix }
 
-// keyOf returns the key of runs from the working directory. That is told by the
-// way to it from the cache: so a project may be moved together with its cache,
-// and projects that share a cache are kept apart.
-func keyOf(dir string, rules []*rewrite.Rule, opt *rewrite.Options) key {
+// keyOf returns the key of runs from the working directory, which is told by the
+// way to it from the place.
+func keyOf(place Place, rules []*rewrite.Rule, opt *rewrite.Options) key {
 	hash := sha256.New()
-	fmt.Fprintf(hash, "%q\n%q\n", build(), wayToWork(dir))
+	fmt.Fprintf(hash, "%q\n%q\n", build(), place.wayToWork())
 	for _, rule := range rules {
 		fmt.Fprintf(hash, "%q\n", rule.Name)
 	}
@@ -35,22 +33,6 @@ func keyOf(dir string, rules []*rewrite.Rule, opt *rewrite.Options) key {
 	finding.EntryPoints = nil                                      // each file has its own
 	fmt.Fprintf(hash, "%#v\n", finding)
 	return key(hash.Sum(nil))
-}
-
-func wayToWork(dir string) string {
-	work, err := os.Getwd()
-	if err != nil {
-		return ""
-	}
-	absolute, err := filepath.Abs(dir)
-	if err != nil {
-		return work
-	}
-	way, err := filepath.Rel(absolute, work)
-	if err != nil {
-		return work
-	}
-	return way
 }
 
 // build identifies this pyfix: by its version, or, since builds of a source that

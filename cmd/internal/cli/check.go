@@ -113,8 +113,15 @@ func (p *program) newSession(s *settings) (*session, error) {
 func (k *session) files(ctx context.Context) error {
 	k.run.Projects = new(config.Projects)
 	defer k.warnOfProjects()
-	if k.cacheDir != "" {
-		k.run.Cache = cache.Open(k.cacheDir, k.run.Rules, &k.run.Rewrite)
+	if k.caching {
+		known, err := cache.Open(k.cache, k.run.Rules, &k.run.Rewrite)
+		if err != nil {
+			return err
+		}
+		if err := known.Ignored(); err != nil && k.verbose {
+			k.warn("warning", err.Error())
+		}
+		k.run.Cache = known
 		defer k.saveCache() // a run that is called off has found out something, too
 	}
 	return k.run.Files(ctx, func(out run.Outcome) error {

@@ -10,16 +10,19 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"pyfix/cmd/internal/cache"
+	"pyfix/cmd/internal/safewrite"
 )
 
 const cleanUsage = `pyfix clean [--cache-dir FOLDER] [PATH...]
 
-It removes the folders called .pyfix_cache in the given folders and below (the
-working directory if there are none), or the one that was named with --cache-dir.
-What is no cache stays where it is, such as the backup of a file that pyfix was
-writing when it was killed.
+It removes from the user's cache folder what pyfix remembers of the working trees
+at the given paths, below and around them (those of the working directory if there
+are none), or the cache in the folder that was named with --cache-dir. Below the
+paths, it removes temporary files of runs that were killed, and the folders called
+.pyfix_cache that earlier versions made. What is something else stays where it is.
 
-   pyfix clean                          remove the caches in this folder and below
+   pyfix clean                          forget what was found in this working tree
+   pyfix clean ~                        and in all others in the home folder
    pyfix clean --cache-dir /tmp/pyfix   remove the cache of pyfix --cache-dir /tmp/pyfix`
 
 func (p *program) clean(c *cli.Context) error {
@@ -27,37 +30,54 @@ func (p *program) clean(c *cli.Context) error {
 	if len(paths) == 0 && !c.IsSet(cacheDir) {
 		paths = []string{"."}
 	}
-	folders, failure := findCaches(c.Context, paths)
+	failure := errors.Join(p.cleanTrees(paths), p.cleanBelow(c.Context, paths))
 	if c.IsSet(cacheDir) {
-		folders = append(folders, c.String(cacheDir))
-	}
-	for _, folder := range folders {
-		failure = errors.Join(failure, p.cleanFolder(folder))
+		failure = errors.Join(failure, p.cleanFolder(c.String(cacheDir)))
 	}
 	return failure
 }
 
-// findCaches returns the cache folders at the paths and below. Symbolic links
+// cleanTrees removes what the user's folder holds of the trees at the paths.
+func (p *program) cleanTrees(paths []string) error {
+	var real []string
+	for _, path := range paths {
+		abs, err := filepath.Abs(path)
+		if err == nil {
+			abs, err = filepath.EvalSymlinks(abs)
+		}
+		if err != nil {
+			continue // cleanBelow says so
+		}
+		real = append(real, abs)
+	}
+	trees, failure := cache.CleanTrees(real)
+	for _, tree := range trees {
+		p.tell("%s: its cache is removed\n", tree)
+	}
+	return failure
+}
+
+// cleanBelow removes what runs have left at the paths and below. Symbolic links
 // are not followed. The error tells of all that could not be searched.
-func findCaches(ctx context.Context, paths []string) (folders []string, failure error) {
+func (p *program) cleanBelow(ctx context.Context, paths []string) (failure error) {
 	for _, path := range paths {
 		err := filepath.WalkDir(path, func(path string, entry fs.DirEntry, err error) error {
-			if ctx.Err() != nil {
+			switch {
+			case ctx.Err() != nil:
 				return ctx.Err()
-			}
-			if err != nil {
+			case err != nil:
 				failure = errors.Join(failure, err)
-				return nil
-			}
-			if entry.IsDir() && entry.Name() == cache.DefaultDir {
-				folders = append(folders, path)
+			case entry.IsDir() && entry.Name() == cache.OldDir:
+				failure = errors.Join(failure, p.cleanFolder(path))
 				return fs.SkipDir
+			case entry.IsDir():
+				failure = errors.Join(failure, errors.Join(safewrite.Sweep(path)...))
 			}
 			return nil
 		})
 		failure = errors.Join(failure, err)
 	}
-	return folders, failure
+	return failure
 }
 
 func (p *program) cleanFolder(folder string) error {
@@ -66,9 +86,11 @@ func (p *program) cleanFolder(folder string) error {
 	case err != nil:
 		return fmt.Errorf("%s: the cache cannot be removed: %w", folder, err)
 	case left:
-		fmt.Fprintf(p.stderr, "%s: stays, since it holds something that is no cache\n", folder)
+		p.tell("%s: stays, since it holds something that is no cache\n", folder)
 	default:
-		fmt.Fprintf(p.stderr, "%s: removed\n", folder)
+		p.tell("%s: removed\n", folder)
 	}
 	return nil
 }
+
+func (p *program) tell(format string, args ...any) { fmt.Fprintf(p.stderr, format, args...) }

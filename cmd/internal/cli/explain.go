@@ -19,6 +19,7 @@ func (k *session) explain(out *run.Outcome) {
 	}
 	var unanalysed *run.Unanalysed
 	var bug *rewrite.Bug
+	var leftover *run.Leftover
 	switch {
 	case errors.As(out.Err, &unanalysed):
 		k.unanalysed(out, unanalysed)
@@ -27,10 +28,13 @@ func (k *session) explain(out *run.Outcome) {
 		if k.verbose {
 			fmt.Fprintln(k.stderr, bug.Stack)
 		}
-	case errors.Is(out.Err, safewrite.ErrChanged):
+	case errors.Is(out.Err, safewrite.ErrChanged), errors.As(out.Err, &leftover):
 		k.fail("warning", out.Err.Error())
 	case out.Err != nil:
 		k.fail("error", out.Err.Error())
+	}
+	if out.Outside != "" {
+		k.warn("warning", fmt.Sprintf("%s: leads to %s, which is outside of the working tree: its findings are reported only; name that file to fix it", out.Path, out.Outside))
 	}
 	if len(out.Skipped) > 0 {
 		k.warn("warning", fmt.Sprintf("%s: is Python 2, so not checked for %s", out.Path, names(out.Skipped)))

@@ -5,7 +5,6 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"pyfix/cmd/internal/cache"
 	"pyfix/cmd/internal/report"
 	"pyfix/rewrite"
 )
@@ -86,7 +85,7 @@ func outputFlags() []cli.Flag {
 		&cli.BoolFlag{Name: "verbose", Aliases: []string{"v"}, Category: categoryOutput, Usage: "say on standard error what became of each file"},
 		&cli.IntFlag{Name: "jobs", Aliases: []string{"j"}, Usage: "work on `N` files at once", DefaultText: "the number of processors"},
 		&cli.BoolFlag{Name: noCache, Usage: "do not use what earlier runs have remembered, and leave nothing for later ones"},
-		&cli.StringFlag{Name: cacheDir, Value: cache.DefaultDir, Usage: "keep what was found in this `FOLDER`, so that files which did not change need not be analysed again; `pyfix clean` removes it"},
+		&cli.StringFlag{Name: cacheDir, DefaultText: "in the user's cache folder", Usage: "keep what was found in this `FOLDER`, so that files which did not change need not be analysed again; for machines that share it, PYFIX_CACHE_KEY holds a secret"},
 		&cli.BoolFlag{Name: "version", Aliases: []string{"V"}, Usage: "print the version"},
 	}
 }

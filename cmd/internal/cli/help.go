@@ -26,8 +26,8 @@ EXAMPLES
    pyfix --select B023 --output-format json src > findings.json
    pyfix --diff | git apply            the same as pyfix --fix
    pyfix - < a.py                      check standard input
-   pyfix --cache-dir ~/.cache/pyfix    keep the cache elsewhere than in .pyfix_cache
-   pyfix clean                         remove the caches below this folder
+   pyfix --cache-dir .pyfix_cache      keep the cache here, not in the user's cache folder
+   pyfix clean                         forget what was found in this working tree
    pyfix explain loop-closure          why it is wrong and how it is fixed
 
 COMMANDS{{template "visibleCommandCategoryTemplate" .}}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"pyfix/cmd/internal/cache"
 	"pyfix/cmd/internal/report"
 	"pyfix/cmd/internal/run"
 	"pyfix/rewrite"
@@ -21,7 +22,8 @@ import (
 type settings struct {
 	run run.Options
 
-	cacheDir string // "" for no cache
+	caching bool
+	cache   cache.Place
 
 	stdin     bool   // the source comes from standard input
 	stdinName string // what it is called
@@ -116,13 +118,15 @@ func (s *settings) takeFiles(c values) error {
 }
 
 func (s *settings) takeCache(c values) error {
-	s.cacheDir = c.String(cacheDir)
-	if s.cacheDir == "" {
+	s.caching = !c.Bool(noCache)
+	if !c.IsSet(cacheDir) {
+		return nil
+	}
+	dir := c.String(cacheDir)
+	if dir == "" {
 		return fmt.Errorf("--%s: no folder is named; --%s does without a cache", cacheDir, noCache)
 	}
-	if c.Bool(noCache) {
-		s.cacheDir = ""
-	}
+	s.cache = cache.At(dir)
 	return nil
 }
 

@@ -11,6 +11,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+
+	"pyfix/cmd/internal/userdir"
 )
 
 // DefaultMaxFileSize is the size in bytes above which a file is skipped unless Options says otherwise.
@@ -29,6 +31,9 @@ type Options struct {
 	RespectGitignore   bool  // leave out what .gitignore, .ignore, .git/info/exclude and git's global file ignore
 	ExtensionlessFiles bool  // look at files without an extension that begin with a Python shebang
 	MaxFileSize        int64 // in bytes; 0 means DefaultMaxFileSize, a negative number no limit
+
+	// Entered, unless it is nil, is told of each folder that is walked, by several goroutines at once.
+	Entered func(folder string, entries []fs.DirEntry)
 }
 
 // File is a regular file, or a symbolic link to one, that is to be looked at.
@@ -36,6 +41,11 @@ type File struct {
 	Path  string      // to be shown and opened: what the user wrote, cleaned, and below that the names walked through
 	Named bool        // given on the command line
 	Info  fs.FileInfo // of the regular file, from the walk: no stat is needed to look it up in a cache
+	Real  string      // absolute, without symbolic links
+
+	// Outside says that a symbolic link, found by walking, leads to this file out of the working tree and of the folder
+	// that was walked. Whoever put the link there may have no say in what it leads to.
+	Outside bool
 }
 
 // Problem is a path that is skipped although it would have been looked at.
@@ -97,7 +107,7 @@ func newWalker(opt Options) (*walker, error) {
 	if opt.MaxFileSize == 0 {
 		opt.MaxFileSize = DefaultMaxFileSize
 	}
-	w := &walker{opt: opt, exclude: exclude, cwd: cwd, files: map[string]found{}, problems: map[string]Problem{}}
+	w := &walker{opt: opt, exclude: exclude, cwd: cwd, tree: userdir.TreeAround(cwd), files: map[string]found{}, problems: map[string]Problem{}}
 	w.tasks.SetLimit(walkers)
 	w.ignores = ignoreFiles{report: func(path string, err error) { w.skip(path, path, err, false) }}
 	return w, nil
@@ -106,7 +116,8 @@ func newWalker(opt Options) (*walker, error) {
 // results returns what the walk has gathered, in order.
 func (w *walker) results() ([]File, []Problem) {
 	files := make([]File, 0, len(w.files))
-	for _, f := range w.files {
+	for physical, f := range w.files {
+		f.Real = physical
 		files = append(files, f.File)
 	}
 	problems := make([]Problem, 0, len(w.problems))

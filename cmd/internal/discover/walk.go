@@ -17,16 +17,13 @@ import (
 // few help and more do not.
 const walkers = 8
 
-// cacheFolder is never walked into, whatever the patterns: the only Python files there are backups of ones that are
-// being written.
-const cacheFolder = ".pyfix_cache"
-
 // walker gathers files and problems, each under its physical path, which is absolute and holds no symbolic link.
 type walker struct {
 	opt     Options
 	exclude *excluder
 	ignores ignoreFiles
 	cwd     string // physical
+	tree    string // the working tree's root, physical
 	tasks   errgroup.Group
 
 	mu       sync.Mutex
@@ -46,6 +43,7 @@ type folder struct {
 	shown    string // with its separator, or empty for the working directory
 	abs      string // absolute as the user sees it: what exclude patterns match
 	physical string // absolute without symbolic links: what ignore files match
+	top      string // physical path of the command line's folder
 	index    int    // of the command line's path that led here
 	named    bool
 }
@@ -66,6 +64,7 @@ func (d folder) child(name string) folder {
 		shown:    d.shown + name + string(filepath.Separator),
 		abs:      withSlash(d.abs) + name,
 		physical: withSlash(d.physical) + name,
+		top:      d.top,
 		index:    d.index,
 	}
 }
@@ -95,7 +94,7 @@ func (w *walker) start(ctx context.Context, path string, index int) {
 		w.take(found{File: File{Path: shown, Named: true, Info: info}, index: index}, physical)
 		return
 	}
-	dir := folder{shown: withSlash(shown), abs: abs, physical: physical, index: index, named: true}
+	dir := folder{shown: withSlash(shown), abs: abs, physical: physical, top: physical, index: index, named: true}
 	if shown == "." {
 		dir.shown = ""
 	}
@@ -143,6 +142,9 @@ func (w *walker) walk(ctx context.Context, dir folder, outer *scope) {
 	if err != nil {
 		w.skip(dir.path(), dir.physical, inWords("folder cannot be read", err), dir.named)
 	}
+	if w.opt.Entered != nil {
+		w.opt.Entered(dir.path(), entries)
+	}
 	inner := outer
 	if w.opt.RespectGitignore {
 		inner = w.ignores.enter(outer, dir.physical, func(name string) bool { return holds(entries, name) })
@@ -170,7 +172,7 @@ func holds(entries []fs.DirEntry, name string) bool {
 }
 
 func (w *walker) descend(ctx context.Context, dir folder, name string, s *scope) {
-	if name == cacheFolder || w.leftOut(dir, name, true, s) {
+	if w.leftOut(dir, name, true, s) {
 		return
 	}
 	child := dir.child(name)
@@ -223,6 +225,7 @@ func (w *walker) consider(dir folder, entry fs.DirEntry, s *scope) {
 			return
 		}
 		physical = target
+		f.Outside = !within(target, w.cwd) && !within(target, w.tree) && !within(target, dir.top)
 	}
 	if sniff {
 		isScript, err := hasPythonShebang(shown)
@@ -235,6 +238,9 @@ func (w *walker) consider(dir folder, entry fs.DirEntry, s *scope) {
 	}
 	w.take(f, physical)
 }
+
+// within reports whether a file lies below a folder; both are absolute and without symbolic links.
+func within(file, folder string) bool { return strings.HasPrefix(file, withSlash(folder)) }
 
 func isPython(name string) bool {
 	return strings.HasSuffix(name, ".py") || strings.HasSuffix(name, ".pyw")

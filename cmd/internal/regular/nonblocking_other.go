@@ -2,4 +2,8 @@
 
 package regular
 
-const nonBlocking = 0
+// NonBlocking is no flag here: files cannot be pipes.
+const NonBlocking = 0
+
+// isLeased is false: there are no leases.
+func isLeased(error) bool { return false }

@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"slices"
+	"time"
 )
 
 var (
@@ -34,7 +35,7 @@ func Open(path string) (*os.File, fs.FileInfo, error) {
 	} else if !info.Mode().IsRegular() {
 		return nil, nil, &fs.PathError{Op: "open", Path: path, Err: ErrNotRegular} // merely opening a device can do something
 	}
-	f, err := os.OpenFile(path, os.O_RDONLY|nonBlocking, 0)
+	f, err := Retry(func() (*os.File, error) { return os.OpenFile(path, os.O_RDONLY|NonBlocking, 0) })
 	if err != nil {
 		return nil, nil, err
 	}
@@ -47,6 +48,21 @@ func Open(path string) (*os.File, fs.FileInfo, error) {
 		return nil, nil, err
 	}
 	return f, info, nil
+}
+
+// Retry repeats the opening of a file while another program has a lease on it, as a pyfix has while it writes the file:
+// with NonBlocking, an open fails then instead of waiting. A lease lasts for milliseconds, and no longer than the
+// kernel's limit of 45 seconds.
+func Retry(open func() (*os.File, error)) (*os.File, error) {
+	const tries, step = 4600, 10 * time.Millisecond
+	for range tries {
+		f, err := open()
+		if !isLeased(err) {
+			return f, err
+		}
+		time.Sleep(step)
+	}
+	return open()
 }
 
 // Read returns the content of a regular file of up to limit bytes. A negative limit is none. The error wraps

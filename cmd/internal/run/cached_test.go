@@ -23,13 +23,23 @@ func counting(rule *rewrite.Rule, analysed *atomic.Int64) *rewrite.Rule {
 	return &counted
 }
 
-// withCache runs with the cache in the working directory, and returns the
+// openCache opens the cache of the working tree.
+func openCache(t *testing.T, opt *Options) *cache.Cache {
+	t.Helper()
+	c, err := cache.Open(cache.Place{}, opt.Rules, &opt.Rewrite)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// withCache runs with the cache of the working tree, and returns the
 // outcomes in words and how often a rule was run.
 func withCache(t *testing.T, opt Options, rule *rewrite.Rule) (said []string, analysed int64) {
 	t.Helper()
 	var count atomic.Int64
 	opt.Jobs, opt.Rules = 2, []*rewrite.Rule{counting(rule, &count)}
-	opt.Cache = cache.Open(cache.DefaultDir, opt.Rules, &opt.Rewrite)
+	opt.Cache = openCache(t, &opt)
 	for _, out := range outcomes(t, opt) {
 		var found []string
 		for _, f := range out.Findings {
@@ -122,7 +132,7 @@ func TestCacheOfUnreadable(t *testing.T) {
 	writeFiles(t, map[string]string{"a.py": "old = 1\n"})
 	withCache(t, Options{}, rename("old", "new"))
 	opt := Options{Rules: []*rewrite.Rule{rename("old", "new")}}
-	opt.Cache = cache.Open(cache.DefaultDir, opt.Rules, &opt.Rewrite)
+	opt.Cache = openCache(t, &opt)
 	f := fileAt(t, "a.py")
 	if err := os.Remove("a.py"); err != nil {
 		t.Fatal(err)
@@ -138,7 +148,7 @@ func TestForgedCache(t *testing.T) {
 	writeFiles(t, map[string]string{"a.py": "x = 1\n"})
 	rule := &rewrite.Rule{Name: "none", Run: func(*rewrite.Pass) {}}
 	opt := Options{Rules: []*rewrite.Rule{rule}}
-	opt.Cache = cache.Open(cache.DefaultDir, opt.Rules, &opt.Rewrite)
+	opt.Cache = openCache(t, &opt)
 	f := fileAt(t, "a.py")
 	forged := rewrite.Finding{Rule: rule}
 	forged.Span.End = 7
@@ -146,7 +156,7 @@ func TestForgedCache(t *testing.T) {
 	if err := opt.Cache.Save(); err != nil {
 		t.Fatal(err)
 	}
-	opt.Cache = cache.Open(cache.DefaultDir, opt.Rules, &opt.Rewrite)
+	opt.Cache = openCache(t, &opt)
 	if out := opt.one(t.Context(), f); out.Err != nil || len(out.Findings) > 0 {
 		t.Errorf("%v, %v", out.Err, out.Findings)
 	}

@@ -31,6 +31,16 @@ func (e *Refused) Error() string { return e.Err.Error() + "; not fixed" }
 
 func (e *Refused) Unwrap() error { return e.Err }
 
+// Leftover says what a run that was killed has left, and what is to be done
+// about it.
+type Leftover struct {
+	Err error // which names the path
+}
+
+func (e *Leftover) Error() string { return e.Err.Error() }
+
+func (e *Leftover) Unwrap() error { return e.Err }
+
 func unreadable(path string, err error) error {
 	var pathError *fs.PathError
 	if errors.As(err, &pathError) {

@@ -4,45 +4,49 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"slices"
-	"strings"
 )
 
 // DiffName returns what a diff calls the file at the slashed path: its path
 // from the working directory or, for a file outside of that, from the root of
-// its repository, else its base name. Git refuses names that climb with `..`.
+// its repository, else its base name. Git refuses names that climb with `..`, and
+// those that lead through a symbolic link: a link is called what it leads to.
 func DiffName(slashed string) string {
 	native := filepath.FromSlash(slashed)
-	if filepath.IsLocal(native) && !slices.Contains(strings.Split(slashed, "/"), "..") {
-		return path.Clean(slashed)
-	}
-	folder, base := filepath.Split(native)
-	folder, err := physical(folder)
+	cwd, err := physical(".")
 	if err != nil {
-		return base
+		return path.Base(slashed)
 	}
-	file := filepath.Join(folder, base)
-	if cwd, err := physical(""); err == nil {
-		if name, ok := below(cwd, file); ok {
-			return name
-		}
+	file, err := physical(native)
+	if err != nil { // standard input stands for a file that need not exist
+		folder, base := filepath.Split(native)
+		folder, err = physical(folder + ".")
+		file = filepath.Join(folder, base)
 	}
-	for dir := folder; ; dir = filepath.Dir(dir) {
+	switch {
+	case err != nil && filepath.IsLocal(native):
+		return path.Clean(slashed)
+	case err != nil:
+		return path.Base(slashed)
+	}
+	if name, ok := below(cwd, file); ok {
+		return name
+	}
+	for dir := filepath.Dir(file); ; dir = filepath.Dir(dir) {
 		if _, err := os.Lstat(filepath.Join(dir, ".git")); err == nil {
 			name, _ := below(dir, file)
 			return name
 		}
 		if dir == filepath.Dir(dir) {
-			return base
+			return filepath.Base(file)
 		}
 	}
 }
 
-// physical returns a folder's absolute path without symbolic links. They are
-// resolved before `..` is, since `link/..` is the parent of what link leads to,
-// and again afterwards, since the working directory may have some.
-func physical(folder string) (string, error) {
-	resolved, err := filepath.EvalSymlinks(folder + ".")
+// physical returns the absolute path of a file or folder without symbolic links.
+// They are resolved before `..` is, since `link/..` is the parent of what link
+// leads to, and again afterwards, since the working directory may have some.
+func physical(path string) (string, error) {
+	resolved, err := filepath.EvalSymlinks(path)
 	if err != nil {
 		return "", err
 	}

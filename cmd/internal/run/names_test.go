@@ -10,7 +10,8 @@ func TestDiffName(t *testing.T) {
 	top := writeFiles(t, map[string]string{
 		"repo/.git/HEAD": "", "repo/src/a.py": "", "repo/cwd/b.py": "", "repo/cwd/sub/c.py": "", "plain/d.py": "", "other/.git/HEAD": "", "other/pkg/f.py": "", "other/pkg/deep/e.py": "",
 	})
-	for name, target := range map[string]string{"repo/cwd/link": filepath.Join("..", "..", "other", "pkg", "deep"), "alias": "repo"} {
+	for name, target := range map[string]string{"repo/cwd/link": filepath.Join("..", "..", "other", "pkg", "deep"), "alias": "repo",
+		"repo/cwd/one.py": "sub/c.py", "repo/cwd/two.py": "../src/a.py", "repo/cwd/three.py": "../../other/pkg/f.py", "repo/cwd/four.py": "../../plain/d.py"} {
 		if err := os.Symlink(target, filepath.Join(top, name)); err != nil {
 			t.Fatal(err)
 		}
@@ -24,7 +25,11 @@ func TestDiffName(t *testing.T) {
 		{"repo/cwd", "../cwd/b.py", "b.py"},
 		{"repo/cwd", "sub/../b.py", "b.py"},
 		{"repo/cwd", "link/../f.py", "pkg/f.py"}, // which is not in this folder
-		{"repo/cwd", "link/e.py", "link/e.py"},
+		{"repo/cwd", "link/e.py", "pkg/deep/e.py"}, // git refuses what lies beyond a link
+		{"repo/cwd", "one.py", "sub/c.py"},
+		{"repo/cwd", "two.py", "src/a.py"},
+		{"repo/cwd", "three.py", "pkg/f.py"},
+		{"repo/cwd", "four.py", "d.py"},
 		{"repo/cwd", "../../plain/d.py", "d.py"},
 		{"repo/cwd", "../gone/x.py", "x.py"},
 		{"repo/cwd", abs("repo/cwd/sub/c.py"), "sub/c.py"},

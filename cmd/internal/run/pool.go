@@ -22,10 +22,19 @@ const lookAhead = 32
 // that is being written then is finished, and still visited unless it was visit
 // that failed. The error is that of visit, of ctx, or of discover.Walk.
 func (o *Options) Files(ctx context.Context, visit func(Outcome) error) error {
-	files, problems, err := discover.Walk(ctx, o.Discover)
+	left := newLeftovers(o.Write)
+	which := o.Discover
+	which.Entered = left.enter
+	files, problems, err := discover.Walk(ctx, which)
 	if err != nil {
 		return err
 	}
+	for _, err := range left.clear(files) {
+		if err := visit(Outcome{Path: filepath.ToSlash(err.path), Err: &Leftover{err.error}}); err != nil {
+			return err
+		}
+	}
+	o.interrupted = left.interrupted
 	working, stop := context.WithCancel(ctx)
 	defer stop()
 	var failure error

@@ -30,13 +30,19 @@ type Options struct {
 
 	Projects *config.Projects // tells which project a file belongs to; nil: to none
 	Cache    *cache.Cache     // what is known from earlier runs, for Files; nil: nothing
+
+	interrupted map[string]error // files that an earlier run has left torn, by their real paths
 }
 
 // Outcome is what became of one file.
 type Outcome struct {
 	Path  string // with slashes, as the user knows the file
 	Named bool   // given on the command line
-	Err   error  // *Unanalysed, *Refused or *rewrite.Bug; the file is as it was
+	Err   error  // *Unanalysed, *Refused, *Leftover or *rewrite.Bug; the file is as it was
+
+	// Outside is the path of the file that a symbolic link has led to, out of the working tree. It has no fixes; "" if it
+	// could have none anyway.
+	Outside string
 
 	Src      []byte            // the text that Findings are about; nil if it could not be analysed, or holds none
 	Findings []rewrite.Finding // what was found or, where fixes were made, is left
@@ -52,6 +58,12 @@ func (o *Options) one(ctx context.Context, f discover.File) Outcome {
 	path := filepath.ToSlash(f.Path)
 	if err := ctx.Err(); err != nil {
 		return Outcome{Path: path, Named: f.Named, Err: err}
+	}
+	if left := o.interrupted[f.Real]; left != nil {
+		return Outcome{Path: path, Named: f.Named, Err: &Leftover{left}}
+	}
+	if f.Outside {
+		o = o.looking()
 	}
 	settings := o.SettingsFor(f.Path)
 	cached := o.cached(path, f, settings)
@@ -71,6 +83,9 @@ func (o *Options) one(ctx context.Context, f discover.File) Outcome {
 		cached.remember(raw, &out)
 	}
 	out.Named = f.Named
+	if f.Outside {
+		out.withholdFixes(f.Real)
+	}
 	if out.isClean() {
 		out.Src, out.New = nil, nil
 	} else {
@@ -82,12 +97,31 @@ func (o *Options) one(ctx context.Context, f discover.File) Outcome {
 	if err := ctx.Err(); err != nil {
 		return Outcome{Path: path, Named: f.Named, Err: err}
 	}
-	if err := safewrite.Replace(f.Path, raw, out.New, safewrite.Options{}); err != nil {
+	if err := safewrite.Replace(f.Path, raw, out.New); err != nil {
 		refused := o.look(path, raw, settings)
 		refused.Named, refused.Err = f.Named, &Refused{Path: path, Err: err}
 		return refused
 	}
 	return out
+}
+
+// looking returns the options of a run that writes nothing.
+func (o *Options) looking() *Options {
+	looking := *o
+	looking.Fix, looking.Write, looking.Diff = false, false, false
+	return &looking
+}
+
+// withholdFixes takes the fixes from the findings of a file that is elsewhere.
+func (out *Outcome) withholdFixes(elsewhere string) {
+	for i := range out.Findings {
+		f := &out.Findings[i]
+		if f.Fix() == nil {
+			continue
+		}
+		f.Fixes, f.Reason = nil, "a symbolic link leads to this file, which is outside of the working tree"
+		out.Outside = filepath.ToSlash(elsewhere)
+	}
 }
 
 // SettingsFor returns the settings that hold for a file, which belongs to no

@@ -37,6 +37,7 @@ func during(f func(path string)) *rewrite.Rule {
 
 func writeFiles(t *testing.T, files map[string]string) string {
 	t.Helper()
+	t.Setenv("XDG_CACHE_HOME", t.TempDir()) // nothing of the user's
 	dir := t.TempDir()
 	for name, content := range files {
 		path := filepath.Join(dir, name)

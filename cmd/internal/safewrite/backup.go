@@ -2,153 +2,192 @@ package safewrite
 
 import (
 	"bytes"
+	"cmp"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
+	"time"
+
+	"pyfix/cmd/internal/folder"
+	"pyfix/cmd/internal/userdir"
 )
 
-// backup is a file that holds what another one held.
-type backup struct {
-	path string
-	keep string // the innermost folder above it that is not to be removed with it
-	left bool   // by an earlier run
+// A backup consists of two files in the user's folder, whatever the working directory is. Their names are made of a
+// hash of the path of the file that is written, so that they are never too long and need no folders of their own.
+const (
+	backups = "backup" // the folder, within the user's
+
+	// copySuffix ends the name of the file that holds what was there before. It is locked as long as its maker is there.
+	copySuffix = ".old"
+
+	// journalSuffix ends the name of the file that says which file is written, and what it is to hold: so a later run
+	// sees how far an earlier one has come. It is made after the copy, and removed before it: a copy without a whole
+	// journal is not needed yet, or no longer.
+	journalSuffix = ".journal"
+)
+
+// A journal holds the magic, the path's length in bytes (8 bytes, little-endian), the path, the new content, and a seal of
+// all this and the copy.
+const (
+	journalMagic = "pyfix backup 1\n"
+	purpose      = "backup"
+)
+
+var errBroken = errors.New("not a whole journal")
+
+func formatJournal(secret userdir.Secret, target string, old, content []byte) []byte {
+	b := append([]byte(journalMagic), binary.LittleEndian.AppendUint64(nil, uint64(len(target)))...)
+	b = append(append(b, target...), content...)
+	return append(b, sealJournal(secret, b, old)...)
 }
 
-// makeBackup writes a backup and returns when it is on the disk.
-func makeBackup(target string, content []byte, opt Options) (*backup, error) {
-	target, err := filepath.Abs(target)
+func sealJournal(secret userdir.Secret, body, old []byte) []byte {
+	hash := sha256.Sum256(old)
+	return secret.Seal(purpose, append(bytes.Clone(body), hash[:]...))
+}
+
+// parseJournal returns what a whole journal says. Sealed tells whether this user has made it on this machine.
+func parseJournal(raw []byte, secret userdir.Secret, old []byte) (target string, content []byte, sealed bool, err error) {
+	rest, ok := bytes.CutPrefix(raw, []byte(journalMagic))
+	if !ok || len(rest) < 8+userdir.SealBytes {
+		return "", nil, false, errBroken
+	}
+	body, seal := raw[:len(raw)-userdir.SealBytes], raw[len(raw)-userdir.SealBytes:]
+	rest = rest[:len(rest)-userdir.SealBytes]
+	length := binary.LittleEndian.Uint64(rest)
+	if rest = rest[8:]; length > uint64(len(rest)) {
+		return "", nil, false, errBroken
+	}
+	sealed = secret != nil && bytes.Equal(seal, sealJournal(secret, body, old))
+	return string(rest[:length]), rest[length:], sealed, nil
+}
+
+// backup is what holds a file's old content while it is written in place.
+type backup struct {
+	dir  *folder.Folder
+	name string   // of both files, without the suffixes
+	held *os.File // the copy, open and locked
+}
+
+// open takes the backup of that name which is there, if its maker is gone. errAgain says that it is not.
+func open(dir *folder.Folder, name string) (*backup, error) {
+	file, info, err := dir.Open(name+copySuffix, os.O_RDWR)
 	if err != nil {
-		return nil, cause(err)
-	}
-	dir := opt.BackupDir
-	if dir == "" {
-		dir = DefaultBackupDir
-	}
-	b, err := makeBackupIn(dir, target, content)
-	if err == nil || !denied(err) {
-		return b, err
-	}
-	cache, cacheErr := os.UserCacheDir()
-	if cacheErr != nil {
 		return nil, err
 	}
-	return makeBackupIn(filepath.Join(cache, "pyfix", "backup"), target, content)
-}
-
-// makeBackupIn makes the backup of an absolute path, which the caller has locked. A backup that is there already is what
-// remains of a run that was killed. If it is what the file holds now, that run had not begun to write, and it is taken
-// over; otherwise it may be the only whole copy, and is never touched.
-func makeBackupIn(dir, target string, content []byte) (*backup, error) {
-	dir, err := filepath.Abs(dir)
-	if err != nil {
-		return nil, cause(err)
+	b := &backup{dir, name, file}
+	locked, err := lock(file)
+	if err != nil || !b.isInPlace(info) || !locked && time.Since(info.ModTime()) < strangerAge {
+		b.close()
+		return nil, errAgain
 	}
-	b := &backup{path: backupPath(dir, target), keep: filepath.Dir(outermostMissing(dir))}
-	if _, err := os.Lstat(b.path); err == nil {
-		b.left = true
-		return b, b.takeOver(content)
-	}
-	if err := b.create(content); err != nil {
-		b.removeDirs()
-		return nil, fmt.Errorf("no backup can be made in %s: %w", dir, cause(err))
-	}
-	b.syncDirs()
 	return b, nil
 }
 
-// backupPath is the file's absolute path below the backup folder: whoever finds the backup sees what it belongs to.
-func backupPath(dir, target string) string {
-	volume := filepath.VolumeName(target)
-	return filepath.Join(dir, strings.Trim(strings.ReplaceAll(volume, ":", ""), `\/`), target[len(volume):])
+// isInPlace reports whether the copy, which was locked after it had been opened or made, is still there.
+func (b *backup) isInPlace(info fs.FileInfo) bool {
+	now, err := b.dir.Lstat(b.name + copySuffix)
+	return err == nil && os.SameFile(now, info)
 }
 
-// outermostMissing returns the first folder on the way to dir that does not exist, or dir if it does.
-func outermostMissing(dir string) string {
-	for parent := filepath.Dir(dir); parent != dir; parent = filepath.Dir(dir) {
-		if _, err := os.Stat(parent); err == nil {
-			return dir
+func (b *backup) path() string { return filepath.Join(b.dir.Path(), b.name+copySuffix) }
+
+// close lets go of the backup; what was not removed is a leftover from then on.
+func (b *backup) close() { b.held.Close() }
+
+func backupName(target string) string {
+	hash := sha256.Sum256([]byte(target))
+	return hex.EncodeToString(hash[:16])
+}
+
+// makeBackup writes a backup of the file with the absolute path target, which the caller has locked, and returns when
+// it is on the disk. It has to be removed or closed.
+func makeBackup(target string, old, content []byte) (b *backup, err error) {
+	defer func() {
+		if err != nil && !errors.Is(err, errAgain) && !errors.Is(err, ErrInterrupted) {
+			err = fmt.Errorf("has to be written in place, and no backup can be made: %w", err)
 		}
-		dir = parent
+	}()
+	target, err = filepath.Abs(target)
+	if err != nil {
+		return nil, err
 	}
-	return dir
+	secret, err := userdir.OwnSecret(true)
+	if err != nil {
+		return nil, err
+	}
+	dir, err := userdir.Open(backups, true)
+	if err != nil {
+		return nil, err
+	}
+	b, err = create(dir, backupName(target), old)
+	if errors.Is(err, fs.ErrExist) {
+		err = inTheWay(dir, backupName(target))
+	}
+	if err != nil {
+		dir.Close()
+		return nil, err
+	}
+	if err := b.writeJournal(formatJournal(secret, target, old, content)); err != nil {
+		return nil, errors.Join(err, b.remove())
+	}
+	return b, nil
 }
 
-// create writes the backup for this user only. It has its name only when it is whole.
-func (b *backup) create(content []byte) (err error) {
-	f, err := b.createPart()
+// create makes the copy, for this user only.
+func create(dir *folder.Folder, name string, old []byte) (*backup, error) {
+	file, err := dir.Create(name+copySuffix, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	b := &backup{dir, name, file}
+	info, err := file.Stat()
+	if _, lockErr := lock(file); lockErr != nil || err != nil || !b.isInPlace(info) {
+		b.close()
+		return nil, cmp.Or(err, errAgain) // a run that looks for leftovers has taken it for one
+	}
+	_, err = file.Write(old)
+	if err = errors.Join(err, file.Sync()); err != nil {
+		return nil, errors.Join(err, b.remove())
+	}
+	return b, nil
+}
+
+func (b *backup) writeJournal(content []byte) error {
+	file, err := b.dir.Create(b.name+journalSuffix, 0o600)
 	if err != nil {
 		return err
 	}
-	_, err = f.Write(content)
-	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
-		err = os.Rename(f.Name(), b.path)
+	_, err = file.Write(content)
+	if err = errors.Join(err, file.Sync(), file.Close()); err == nil {
+		b.dir.Sync()
 	}
+	return err
+}
+
+// inTheWay returns the error for a backup of the same path: another pyfix is at work on a file that had this path before,
+// or was killed after this run had looked for leftovers.
+func inTheWay(dir *folder.Folder, name string) error {
+	b, err := open(dir, name)
 	if err != nil {
-		return errors.Join(err, os.Remove(f.Name()))
+		return errAgain
 	}
-	return nil
+	b.close()
+	return fmt.Errorf("%w; what it held before is kept in %s: run pyfix --fix once more", ErrInterrupted, b.path())
 }
 
-// createPart creates the file that becomes the backup, or takes the one of a run that was killed, and the folders that
-// it needs. Another process that is done with its own backup may remove those in between; hence more than one try.
-func (b *backup) createPart() (f *os.File, err error) {
-	for range 10 {
-		if err = os.MkdirAll(filepath.Dir(b.path), 0o700); err != nil {
-			return nil, err
-		}
-		f, err = os.OpenFile(b.path+".part", os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
-		if !errors.Is(err, fs.ErrNotExist) {
-			return f, err
-		}
-	}
-	return nil, err
-}
-
-// takeOver accepts a backup that an earlier run has left, if it holds content.
-func (b *backup) takeOver(content []byte) error {
-	left, err := os.ReadFile(b.path)
-	if err != nil {
-		return fmt.Errorf("backup of an earlier run in %s: %w", b.path, cause(err))
-	}
-	if !bytes.Equal(left, content) {
-		return fmt.Errorf("%w; what it held before is kept in %s: compare the two, then remove the backup", ErrInterrupted, b.path)
-	}
-	return nil
-}
-
-// drop removes a backup that was not needed. One that an earlier run has left stays: that run's file has another content.
-func (b *backup) drop() error {
-	if b.left {
-		return nil
-	}
-	return b.remove()
-}
-
-// remove removes the backup and the folders that are then empty.
+// remove removes the backup and lets go of it.
 func (b *backup) remove() error {
-	if err := os.Remove(b.path); err != nil {
-		return fmt.Errorf("backup %s: %w", b.path, cause(err))
-	}
-	b.removeDirs()
-	return nil
-}
-
-// removeDirs removes empty folders, innermost first. A folder that is not empty, or gone, is another process's affair.
-func (b *backup) removeDirs() {
-	for dir := filepath.Dir(b.path); dir != b.keep; dir = filepath.Dir(dir) {
-		if info, err := os.Lstat(dir); err != nil || !info.IsDir() || os.Remove(dir) != nil { // Remove takes links, too
-			return
+	defer b.close()
+	for _, name := range []string{b.name + journalSuffix, b.name + copySuffix} {
+		if err := b.dir.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("the backup cannot be removed: %w", err)
 		}
 	}
-}
-
-// syncDirs makes the way to the backup outlast a loss of power.
-func (b *backup) syncDirs() {
-	for dir := filepath.Dir(b.path); dir != b.keep; dir = filepath.Dir(dir) {
-		syncDir(dir)
-	}
-	syncDir(b.keep)
+	return nil
 }

@@ -9,6 +9,8 @@ import (
 	"syscall"
 
 	"golang.org/x/sys/unix"
+
+	"pyfix/cmd/internal/regular"
 )
 
 // metadata is what a file keeps when its content is replaced.
@@ -82,7 +84,9 @@ func mayWrite(path string) bool {
 // openExisting opens a regular file. If something else has taken its place since it was looked at, the flags keep us
 // from following a link and from waiting for the other end of a pipe.
 func openExisting(path string, flag int) (*os.File, error) {
-	f, err := os.OpenFile(path, flag|unix.O_NOFOLLOW|unix.O_NONBLOCK, 0)
+	f, err := regular.Retry(func() (*os.File, error) {
+		return os.OpenFile(path, flag|unix.O_NOFOLLOW|unix.O_NONBLOCK, 0)
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -93,13 +97,14 @@ func openExisting(path string, flag int) (*os.File, error) {
 	return f, nil
 }
 
-// lock takes an advisory lock that lasts until the file is closed; ErrChanged when another process has it. A file
-// system without locks is left as it is: the lock guards against a second pyfix only.
-func lock(f *os.File) error {
-	if err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB); errors.Is(err, unix.EWOULDBLOCK) {
-		return ErrChanged
+// lock takes an advisory lock that lasts until the file is closed; errAgain when another process has it. It guards
+// against another pyfix only. Locked is false on a file system without locks, where nothing is guarded against.
+func lock(f *os.File) (locked bool, err error) {
+	err = unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB)
+	if errors.Is(err, unix.EWOULDBLOCK) {
+		return false, errAgain
 	}
-	return nil
+	return err == nil, nil
 }
 
 // syncDir makes a rename last through a loss of power. It decides only which of two whole versions is then found, so

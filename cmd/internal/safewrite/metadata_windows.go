@@ -43,15 +43,15 @@ func openExisting(path string, flag int) (*os.File, error) {
 	return f, nil
 }
 
-// lock locks, until the file is closed, a byte far behind its end, which keeps out nobody but another pyfix. ErrChanged
-// when another process has it.
-func lock(f *os.File) error {
+// lock locks, until the file is closed, a byte far beyond its end, which keeps out nobody but another pyfix; errAgain when
+// another process has it. Locked is false on a file system without locks.
+func lock(f *os.File) (locked bool, err error) {
 	const flags = windows.LOCKFILE_EXCLUSIVE_LOCK | windows.LOCKFILE_FAIL_IMMEDIATELY
-	err := windows.LockFileEx(windows.Handle(f.Fd()), flags, 0, 1, 0, &windows.Overlapped{OffsetHigh: 1 << 30})
+	err = windows.LockFileEx(windows.Handle(f.Fd()), flags, 0, 1, 0, &windows.Overlapped{OffsetHigh: 1 << 30})
 	if errors.Is(err, windows.ERROR_LOCK_VIOLATION) {
-		return ErrChanged
+		return false, errAgain
 	}
-	return nil
+	return err == nil, nil
 }
 
 // syncDir does nothing: Windows has no sync of folders, and its file systems journal a rename.

@@ -1,6 +1,22 @@
 // Package safewrite replaces what a file holds without ever losing a byte of it: at every moment, also after a crash,
 // a kill or on a full disk, the file is entirely old or entirely new. Where the file system does not allow that (hard
-// links, a folder that cannot be written, an owner that cannot be kept) a backup holds the old bytes meanwhile.
+// links, a folder that cannot be written, an owner that cannot be kept) the file is written in place, and a backup in
+// the user's folder holds the old bytes meanwhile; the next run finds it (Recover).
+//
+// Other programs may write to the file at any time. What they write is not lost, and then the file is left as it is,
+// as far as the system lets us see it:
+//
+//   - A new file takes the place of the old one by an exchange (Linux; macOS on APFS). What comes out is looked at, and
+//     put back if it is not what was analysed. On Linux, a lease tells whether a program has the old file open for
+//     writing, or is about to open it.
+//   - In place, on Linux, a lease keeps other programs waiting while the file is written.
+//
+// What remains: a program that has the file open for writing where there is no lease (another owner's file, a network,
+// another system) and writes after the last look, which is a few system calls before the end; one that, on Linux,
+// looked up the file's name before the exchange and asks the kernel to open it only after the lease was checked; and, where
+// there is no exchange either, one that replaces the file between the last look and the rename. Two programs that write
+// during an exchange which is then put back: one of the two versions is kept beside the file, under a name that the
+// error tells. In place without a lease, a program that opens the file before the end may read it half written.
 package safewrite
 
 import (
@@ -12,6 +28,9 @@ import (
 	"os"
 	"path/filepath"
 	"syscall"
+	"time"
+
+	"pyfix/cmd/internal/regular"
 )
 
 var (
@@ -21,28 +40,14 @@ var (
 	// root as well, or the system denies it to this user.
 	ErrReadOnly = errors.New("file is read-only")
 	// ErrNotRegular says that the path leads to a folder, a pipe, a socket or a device.
-	ErrNotRegular = errors.New("not a regular file")
+	ErrNotRegular = regular.ErrNotRegular
 	// ErrInterrupted says that an earlier run was killed while it wrote the file in place, and its backup is still there.
-	ErrInterrupted = errors.New("an earlier run was interrupted while it wrote this file")
+	ErrInterrupted = errors.New("an earlier run was killed while it wrote this file")
 )
 
-// TempPattern matches, as filepath.Match does, the names of the temporary files that a killed run leaves behind. They
-// stand beside the file that was to be replaced, and nothing needs them.
-const TempPattern = ".pyfix-*.tmp"
-
-// DefaultBackupDir is where backups are made, relative to the working directory, when Options names no other folder.
-const DefaultBackupDir = ".pyfix_cache/backup"
-
-// Options says how to replace a file.
-type Options struct {
-	// BackupDir is the folder for backups; empty means DefaultBackupDir. It is made only when a file has to be written in
-	// place, and removed afterwards if nothing else is in it. A file's backup stands below it under the file's own
-	// absolute path. Where this user may not write there, pyfix/backup in the user's cache folder takes its place.
-	BackupDir string
-}
-
 // Replace makes the file hold content, provided that it still holds expect. A symbolic link is kept, and what it leads
-// to is replaced. It is safe for concurrent use, and not to be interrupted: a caller that handles signals lets it return.
+// to is replaced. It is safe for concurrent use, also by several processes, and not to be interrupted: a caller that
+// handles signals lets it return.
 //
 // The file keeps its mode (with the setuid, setgid and sticky bits), its owner and group and, where the system has
 // them, its extended attributes, which on Linux include access control lists. On macOS and Windows the access control
@@ -54,32 +59,42 @@ type Options struct {
 // The error wraps ErrChanged, ErrReadOnly, ErrNotRegular, ErrInterrupted or the system's error, and names the path.
 // After an error the file holds what it held before, unless the error says where its backup is. A file that already
 // holds content is left alone; that is no error, even if it is not what was expected.
-func Replace(path string, expect, content []byte, opt Options) error {
-	if err := replace(path, expect, content, opt); err != nil {
+func Replace(path string, expect, content []byte) error {
+	if err := replace(path, expect, content); err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
 	return nil
 }
 
-func replace(path string, expect, content []byte, opt Options) error {
+func replace(path string, expect, content []byte) error {
 	target, err := filepath.EvalSymlinks(path)
 	if err != nil {
 		return cause(err)
 	}
+	started := time.Now()
+	for try := 0; ; try++ {
+		err := replaceOnce(target, expect, content)
+		if !errors.Is(err, errAgain) || time.Since(started) > patience {
+			return err
+		}
+		time.Sleep(pause(try))
+	}
+}
+
+func replaceOnce(target string, expect, content []byte) error {
 	old, err := inspect(target)
 	if err != nil {
 		return err
 	}
-	if done, err := unchanged(target, expect, content); done || err != nil {
-		return err
-	}
 	if old.replaceable() {
-		done, err := bySwap(target, old, expect, content)
-		if done || err != nil {
+		if done, err := unchanged(target, expect, content); done || err != nil {
+			return err
+		}
+		if done, err := bySwap(target, old, expect, content); done || err != nil {
 			return err
 		}
 	}
-	return inPlace(target, expect, content, opt)
+	return inPlace(target, expect, content)
 }
 
 // inspect returns what has to be kept of a regular file that may be written.
@@ -114,8 +129,7 @@ func unchanged(target string, expect, content []byte) (done bool, err error) {
 
 // compare is unchanged for a file that has just been opened.
 func compare(f *os.File, expect, content []byte) (done bool, err error) {
-	limit := max(len(expect), len(content)) + 1 // enough to see any difference
-	now, err := io.ReadAll(io.LimitReader(f, int64(limit)))
+	now, err := readUpTo(f, max(len(expect), len(content)))
 	switch {
 	case err != nil:
 		return false, cause(err)
@@ -127,55 +141,10 @@ func compare(f *os.File, expect, content []byte) (done bool, err error) {
 	return false, nil
 }
 
-// bySwap writes a new file beside the old one and renames it. Done is false, with the folder as it was, where that
-// cannot be done and writing in place may.
-func bySwap(target string, old *metadata, expect, content []byte) (done bool, err error) {
-	dir := filepath.Dir(target)
-	temp, err := os.CreateTemp(dir, TempPattern)
-	if denied(err) {
-		return false, nil
-	}
-	if err != nil {
-		return false, cause(err)
-	}
-	renamed := false
-	defer func() {
-		if !renamed {
-			err = errors.Join(err, cause(os.Remove(temp.Name())))
-		}
-	}()
-	kept, err := fill(temp, old, content)
-	if err != nil || !kept {
-		return false, err
-	}
-	// The slow part is behind us: as little time as possible is to pass between this look and the rename.
-	if done, err := unchanged(target, expect, content); done || err != nil {
-		return done, err
-	}
-	if err := os.Rename(temp.Name(), target); err != nil {
-		// A file that is a mount point, another program's lock: whatever it is, in place has its own safety.
-		return false, nil
-	}
-	renamed = true
-	syncDir(dir)
-	return true, nil
-}
-
-// fill writes the temporary file, gives it the old one's metadata and closes it. Kept is false when the metadata cannot
-// be carried over.
-func fill(temp *os.File, old *metadata, content []byte) (kept bool, err error) {
-	defer func() {
-		if closeErr := temp.Close(); err == nil {
-			err = cause(closeErr)
-		}
-	}()
-	if _, err := temp.Write(content); err != nil {
-		return false, cause(err)
-	}
-	if !old.applyTo(temp) { // behind the write, which takes off setuid
-		return false, nil
-	}
-	return true, cause(temp.Sync())
+// readUpTo returns what a file that has just been opened holds, up to one byte more than the limit, which is enough to
+// see any difference.
+func readUpTo(f *os.File, limit int) ([]byte, error) {
+	return io.ReadAll(io.LimitReader(f, int64(limit)+1))
 }
 
 // denied tells whether an error says that this user may not create a file in some folder.

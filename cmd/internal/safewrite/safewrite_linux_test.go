@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"syscall"
 	"testing"
 
@@ -54,9 +55,8 @@ func fillDisk(t *testing.T, dir string) {
 		t.Fatalf("the disk is not full: %v", err)
 	}
 	all := []string{"alone.py", "first.py", "rest", "second.py"}
-	opt := Options{BackupDir: filepath.Join(dir, "backup")}
 	for _, path := range []string{alone, first} {
-		if err := Replace(path, old, bytes.Repeat([]byte("new\n"), 3000), opt); !errors.Is(err, syscall.ENOSPC) {
+		if err := Replace(path, old, bytes.Repeat([]byte("new\n"), 3000)); !errors.Is(err, syscall.ENOSPC) {
 			t.Errorf("%s: error is %v", path, err)
 		}
 		holds(t, path, old)
@@ -64,13 +64,17 @@ func fillDisk(t *testing.T, dir string) {
 		entries(t, dir, "disk")
 	}
 	// There is no room for a backup, so nothing is written in place.
-	if err := Replace(first, old, []byte("new\n"), Options{BackupDir: filepath.Join(disk, "backup")}); !errors.Is(err, syscall.ENOSPC) {
+	elsewhere := os.Getenv("XDG_CACHE_HOME")
+	mustNot(t, os.Setenv("XDG_CACHE_HOME", disk))
+	if err := Replace(first, old, []byte("new\n")); !errors.Is(err, syscall.ENOSPC) || !strings.Contains(err.Error(), "no backup can be made") {
 		t.Errorf("backup: error is %v", err)
 	}
 	holds(t, first, old)
-	entries(t, disk, all...)
+	entries(t, disk, "alone.py", "first.py", "pyfix", "rest", "second.py")
+	entries(t, filepath.Join(disk, "pyfix"))
+	mustNot(t, os.Setenv("XDG_CACHE_HOME", elsewhere))
 	same := bytes.Repeat([]byte("new\n"), 2000) // needs no room
-	mustNot(t, Replace(first, old, same, opt))
+	mustNot(t, Replace(first, old, same))
 	holds(t, first, same)
 	entries(t, dir, "disk")
 }
@@ -124,7 +128,7 @@ func TestXattrsAreKept(t *testing.T) {
 	for _, p := range []string{path, plain} {
 		old, err := os.Stat(p)
 		mustNot(t, err)
-		mustNot(t, Replace(p, before, after, Options{}))
+		mustNot(t, Replace(p, before, after))
 		now, err := os.Stat(p)
 		mustNot(t, err)
 		if os.SameFile(old, now) || old.Mode() != now.Mode() {
@@ -151,7 +155,7 @@ func TestBusyMountPoint(t *testing.T) {
 		if err := syscall.Mount(filepath.Join(dir, "source.py"), path, "", syscall.MS_BIND, ""); err != nil {
 			t.Fatal(mountRefused, err)
 		}
-		mustNot(t, Replace(path, before, after, Options{BackupDir: filepath.Join(dir, "backup")}))
+		mustNot(t, Replace(path, before, after))
 		holds(t, path, after)
 		entries(t, dir, "a.py", "source.py")
 		return

@@ -16,9 +16,6 @@ import (
 	"time"
 )
 
-// childOf names, in the environment of a child, the folder that its test has prepared.
-const childOf = "SAFEWRITE_TEST_DIR"
-
 // child runs the test t again in another process, which finds dir in its environment.
 func child(t *testing.T, dir string) *exec.Cmd {
 	cmd := exec.Command(os.Args[0], "-test.run=^"+t.Name()+"$")
@@ -36,7 +33,7 @@ func runChild(t *testing.T, cmd *exec.Cmd) {
 func TestPipe(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a.py")
 	mustNot(t, syscall.Mkfifo(path, 0o644))
-	if err := Replace(path, before, after, Options{}); !errors.Is(err, ErrNotRegular) {
+	if err := Replace(path, before, after); !errors.Is(err, ErrNotRegular) {
 		t.Errorf("error is %v", err)
 	}
 	if _, err := openExisting(path, os.O_RDONLY); !errors.Is(err, ErrNotRegular) {
@@ -54,7 +51,7 @@ func TestModeIsKept(t *testing.T) {
 		mustNot(t, os.Chmod(path, mode))
 		was, err := os.Stat(path)
 		mustNot(t, err)
-		mustNot(t, Replace(path, before, after, Options{BackupDir: filepath.Join(dir, "backup")}))
+		mustNot(t, Replace(path, before, after))
 		holds(t, path, after)
 		now, err := os.Stat(path)
 		mustNot(t, err)
@@ -108,24 +105,22 @@ func TestWithoutPrivileges(t *testing.T) {
 }
 
 func playWithoutPrivileges(t *testing.T, dir string) {
-	backup := Options{BackupDir: filepath.Join(dir, "home", "backup")}
 	for _, test := range []struct {
 		what, path, home string
-		opt              Options
 		failure          error
 	}{
-		{"no backup folder, and no cache folder", "shut/own.py", "nohome", Options{BackupDir: filepath.Join(dir, "shut", "x")}, fs.ErrPermission},
-		{"unwritable folder, backup in the cache folder", "shut/own.py", "home", Options{BackupDir: filepath.Join(dir, "shut", "x")}, nil},
-		{"unwritable folder", "shut/setuid.py", "home", backup, nil},
-		{"owner that cannot be kept", "foreign/open.py", "home", backup, nil},
-		{"not ours to write", "foreign/closed.py", "home", backup, ErrReadOnly},
+		{"no folder for backups", "shut/own.py", "nohome", fs.ErrPermission},
+		{"unwritable folder", "shut/own.py", "home", nil},
+		{"unwritable folder, setuid", "shut/setuid.py", "home", nil},
+		{"owner that cannot be kept", "foreign/open.py", "home", nil},
+		{"not ours to write", "foreign/closed.py", "home", ErrReadOnly},
 	} {
 		t.Setenv("HOME", filepath.Join(dir, test.home))
 		t.Setenv("XDG_CACHE_HOME", "")
 		path := filepath.Join(dir, test.path)
 		was, err := os.Stat(path)
 		mustNot(t, err)
-		if err := Replace(path, before, after, test.opt); !errors.Is(err, test.failure) {
+		if err := Replace(path, before, after); !errors.Is(err, test.failure) {
 			t.Errorf("%s: error is %v, want %v", test.what, err, test.failure)
 		}
 		want := after
@@ -141,7 +136,7 @@ func playWithoutPrivileges(t *testing.T, dir string) {
 	}
 	entries(t, filepath.Join(dir, "foreign"), "closed.py", "open.py")
 	entries(t, filepath.Join(dir, "shut"), "own.py", "setuid.py")
-	entries(t, filepath.Join(dir, "home"))
+	entries(t, filepath.Join(dir, "home", ".cache", "pyfix", "backup"))
 }
 
 var (
@@ -155,6 +150,7 @@ func TestKill(t *testing.T) {
 		replaceForever(t, dir)
 	}
 	for _, linked := range []bool{false, true} {
+		atHome(t)
 		dir := t.TempDir()
 		path := write(t, filepath.Join(dir, "src", "a.py"), ones)
 		if linked {
@@ -176,12 +172,13 @@ func replaceForever(t *testing.T, dir string) {
 	}
 	os.Stdout.WriteString("ready\n")
 	for {
-		mustNot(t, Replace(path, now, next, Options{BackupDir: filepath.Join(dir, "backup")}))
+		mustNot(t, Replace(path, now, next))
 		now, next = next, now
 	}
 }
 
-// killWriter runs a writer for a moment; what it leaves has to be whole, or, when it had to write in place, recoverable.
+// killWriter runs a writer for a moment; the next run has to find it whole, or, when it was
+// written in place, make it so.
 func killWriter(t *testing.T, dir, path string, linked bool) {
 	writer := child(t, dir)
 	out, err := writer.StdoutPipe()
@@ -203,27 +200,23 @@ func killWriter(t *testing.T, dir, path string, linked bool) {
 	if err := writer.Wait(); writer.ProcessState.Sys().(syscall.WaitStatus).Signal() != syscall.SIGKILL {
 		t.Fatalf("child ended before it was killed: %v", err)
 	}
-	resolved, err := filepath.EvalSymlinks(path)
-	mustNot(t, err)
-	backup := backupPath(filepath.Join(dir, "backup"), resolved)
-	content := read(t, path)
-	left, err := os.ReadFile(backup)
-	switch {
-	case err == nil && !linked:
-		t.Fatal("a backup without need")
-	case err == nil:
-		if !whole(left) {
-			t.Fatalf("torn backup: %d bytes", len(left))
-		}
-		if !whole(content) || !bytes.Equal(content, left) {
-			if err := Replace(path, content, append(content, 'x'), Options{BackupDir: filepath.Join(dir, "backup")}); !errors.Is(err, ErrInterrupted) {
-				t.Fatalf("error is %v", err)
-			}
-		}
-		mustNot(t, os.WriteFile(path, left, 0o644))
-		mustNot(t, os.Remove(backup))
-	case !whole(content):
-		t.Fatalf("torn: %d bytes, backup of %d bytes, %v", len(content), len(left), err)
+	torn := !whole(read(t, path))
+	if torn && !linked {
+		t.Fatal("torn without need")
+	}
+	left := Recover(true)
+	if torn != (len(left) == 1 && left[0].Restored) || len(left) > 1 {
+		t.Fatalf("torn: %v, and the next run finds %v", torn, left)
+	}
+	if content := read(t, path); !whole(content) {
+		t.Fatalf("torn: %d bytes", len(content))
+	}
+	for _, err := range Sweep(filepath.Dir(path)) {
+		t.Error(err)
+	}
+	entries(t, filepath.Dir(path), "a.py")
+	if left, _ := filepath.Glob(filepath.Join(os.Getenv("XDG_CACHE_HOME"), "pyfix", "backup", "*")); len(left) > 0 {
+		t.Fatalf("there is left %q", left)
 	}
 }
 
@@ -237,21 +230,19 @@ func whole(content []byte) bool {
 	return bytes.Equal(content, ones) || bytes.Equal(content, twos)
 }
 
-// TestLocked has another pyfix writing the file in place at this moment.
+// TestLocked has another pyfix writing the file in place at this moment: it is waited for.
 func TestLocked(t *testing.T) {
+	backups := atHome(t)
 	dir := t.TempDir()
 	path := write(t, filepath.Join(dir, "a.py"), before)
 	mustNot(t, os.Link(path, filepath.Join(dir, "b.py")))
 	f, err := openExisting(path, os.O_RDWR)
 	mustNot(t, err)
-	mustNot(t, lock(f))
-	opt := Options{BackupDir: filepath.Join(dir, "backup")}
-	if err := Replace(path, before, after, opt); !errors.Is(err, ErrChanged) {
-		t.Errorf("error is %v", err)
-	}
-	holds(t, path, before)
-	mustNot(t, f.Close())
-	mustNot(t, Replace(path, before, after, opt))
+	_, err = lock(f)
+	mustNot(t, err)
+	time.AfterFunc(100*time.Millisecond, func() { f.Close() })
+	mustNot(t, Replace(path, before, after))
 	holds(t, path, after)
 	entries(t, dir, "a.py", "b.py")
+	entries(t, backups)
 }
