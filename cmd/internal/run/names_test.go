@@ -24,7 +24,7 @@ func TestDiffName(t *testing.T) {
 		{"repo/cwd", "../src/a.py", "src/a.py"},
 		{"repo/cwd", "../cwd/b.py", "b.py"},
 		{"repo/cwd", "sub/../b.py", "b.py"},
-		{"repo/cwd", "link/../f.py", "pkg/f.py"}, // which is not in this folder
+		{"repo/cwd", "link/../f.py", "pkg/f.py"},   // which is not in this folder
 		{"repo/cwd", "link/e.py", "pkg/deep/e.py"}, // git refuses what lies beyond a link
 		{"repo/cwd", "one.py", "sub/c.py"},
 		{"repo/cwd", "two.py", "src/a.py"},

@@ -34,7 +34,10 @@ func bySwap(target string, old *metadata, expect, content []byte) (done bool, er
 	if err != nil {
 		return false, cause(err)
 	}
-	defer f.Close() // which ends the lease, too
+	defer f.Close() // which ends the lock and the lease
+	if _, err := lock(f); err != nil {
+		return false, err // another pyfix replaces it
+	}
 	lease, err := leaseAgainstWriters(f)
 	if err != nil {
 		return false, err

@@ -19,7 +19,7 @@ import (
 //	.pyfix-RANDOM-NEW-OLD.tmp   is whole, and takes part in an exchange: it holds the new content or the old one, whose
 //	                            hashes are in the name, or else what another program wrote in that moment
 //
-// As long as it is written it is locked, by which others see that its maker is there.
+// It is locked, and so is the file that it is exchanged with, by which others see that its maker is there.
 type temp struct {
 	file *os.File
 	path string
