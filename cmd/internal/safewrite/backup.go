@@ -110,7 +110,7 @@ func backupName(target string) string {
 func makeBackup(target string, old, content []byte) (b *backup, err error) {
 	defer func() {
 		if err != nil && !errors.Is(err, errAgain) && !errors.Is(err, ErrInterrupted) {
-			err = fmt.Errorf("has to be written in place, and no backup can be made: %w", err)
+			err = fmt.Errorf("has to be written in place, and no backup can be made below XDG_CACHE_HOME or the system's folder for caches: %w", err)
 		}
 	}()
 	target, err = filepath.Abs(target)

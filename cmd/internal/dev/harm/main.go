@@ -141,7 +141,7 @@ func (h *harm) say(name string, times int, format string, args ...any) {
 
 // fault notes harm that was done.
 func (h *harm) fault(format string, args ...any) {
-	h.faults = append(h.faults, fmt.Sprintf(format, args...))
+	h.faults = append(h.faults, fmt.Sprintf("%.400s", fmt.Sprintf(format, args...)))
 }
 
 func (h *harm) report(out io.Writer) error {
