@@ -66,9 +66,9 @@ func (p *program) cleanFolder(folder string) error {
 	case err != nil:
 		return fmt.Errorf("%s: the cache cannot be removed: %w", folder, err)
 	case left:
-		fmt.Fprintf(p.stderr, "%s: stays, since it holds something that is no cache\n", folder)
+		p.stderr.line(folder + ": stays, since it holds something that is no cache")
 	default:
-		fmt.Fprintf(p.stderr, "%s: removed\n", folder)
+		p.stderr.line(folder + ": removed")
 	}
 	return nil
 }

@@ -14,16 +14,25 @@ import (
 // waiting: of most files nothing is left when they are done.
 const lookAhead = 32
 
+// MaxJobs is how many files are worked on at once at most. The work is
+// computation, and nobody has more processors that share it; what each worker
+// holds is memory.
+const MaxJobs = 256
+
 // Files finds the files of the options and takes each through all stages. It
 // calls visit with what became of them, one after the other in the order of
 // discover.ComparePaths.
 //
 // Once ctx is done or visit returns an error no further file is begun. A file
 // that is being written then is finished, and still visited unless it was visit
-// that failed. The error is that of visit, of ctx, or of discover.Walk.
+// that failed. The error is that of visit, of ctx, or of discover.Walk, or an
+// *OutputIsInput, before any file was begun.
 func (o *Options) Files(ctx context.Context, visit func(Outcome) error) error {
 	files, problems, err := discover.Walk(ctx, o.Discover)
 	if err != nil {
+		return err
+	}
+	if err := o.keepInputs(files, problems); err != nil {
 		return err
 	}
 	working, stop := context.WithCancel(ctx)
@@ -47,7 +56,7 @@ func (o *Options) Files(ctx context.Context, visit func(Outcome) error) error {
 // start sets workers to the tasks. It returns their slots in the order of the
 // tasks; each gets one outcome.
 func (o *Options) start(ctx context.Context, tasks []task) <-chan chan Outcome {
-	jobs := max(o.Jobs, 1)
+	jobs := max(1, min(o.Jobs, MaxJobs, len(tasks)))
 	slots := make(chan chan Outcome, jobs*lookAhead)
 	begun := make(chan func(), jobs)
 	var workers sync.WaitGroup

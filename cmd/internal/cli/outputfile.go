@@ -1,0 +1,269 @@
+package cli
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// outputFile takes the report or the diff for the file that --output-file names.
+//
+// A regular file is written whole: everything goes to a temporary file beside it,
+// which takes its place by commit. So a run that is killed or fails leaves the old
+// report as it was, and one that cannot write there says so before it works.
+// Anything else, such as a pipe or a terminal, is written to as the run goes on.
+type outputFile struct {
+	name string      // as the user gave it
+	old  fs.FileInfo // of the file that the name leads to; nil if there is none
+	file *os.File    // the temporary file, or what is written to directly
+
+	// These are of the temporary file; folder is nil if there is none. The folder
+	// stays open, so that nobody can put another in its place meanwhile.
+	folder *os.Root
+	temp   string // its name in the folder
+	target string // the name that it gets in the end
+}
+
+// openOutput finds out where the output goes, and opens that. Nothing that is
+// there changes before commit.
+func openOutput(name string) (*outputFile, error) {
+	o := &outputFile{name: name}
+	if info, err := os.Stat(name); err == nil {
+		o.old = info
+	}
+	if err := o.open(); err != nil {
+		return nil, o.error(err)
+	}
+	return o, nil
+}
+
+func (o *outputFile) open() error {
+	at, err := locate(o.name)
+	if err != nil {
+		return err
+	}
+	if at.direct {
+		// Standard output that was opened to append is not to be overwritten.
+		o.file, err = os.OpenFile(o.name, os.O_WRONLY|os.O_APPEND, 0)
+		return err
+	}
+	folder, err := os.OpenRoot(at.folder)
+	if err != nil {
+		return err
+	}
+	o.folder, o.target = folder, at.base
+	if err := o.createTemp(); err != nil {
+		return errors.Join(err, folder.Close())
+	}
+	return nil
+}
+
+// createTemp makes the temporary file, with the permissions that the file will
+// have.
+func (o *outputFile) createTemp() error {
+	temp := ".pyfix-output-" + rand.Text() + ".tmp"
+	create := func(perm fs.FileMode) (*os.File, error) {
+		return o.folder.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, perm)
+	}
+	perm, exists, err := o.permissions()
+	if err != nil {
+		return err
+	}
+	if !exists {
+		o.file, err = create(0o666)
+	} else if o.file, err = create(perm & 0o600); err == nil {
+		err = o.file.Chmod(perm) // whatever the umask says
+	}
+	if o.file != nil {
+		o.temp = temp
+	}
+	if err != nil {
+		return errors.Join(fmt.Errorf("cannot create a file in its folder: %w; choose another place", cause(err)), o.discard())
+	}
+	return nil
+}
+
+// permissions returns those of the regular file that is to be replaced, provided
+// that this user may write it.
+func (o *outputFile) permissions() (perm fs.FileMode, exists bool, err error) {
+	info, err := o.folder.Lstat(o.target)
+	if err != nil || !info.Mode().IsRegular() {
+		return 0, false, nil // a symbolic link is replaced as if nothing were there
+	}
+	f, err := o.folder.OpenFile(o.target, os.O_WRONLY, 0)
+	if err != nil {
+		return 0, false, fmt.Errorf("may not be written: %w; choose another place", cause(err))
+	}
+	return info.Mode().Perm(), true, f.Close()
+}
+
+func (o *outputFile) Write(b []byte) (int, error) {
+	n, err := o.file.Write(b)
+	return n, o.error(err)
+}
+
+// commit puts what was written in its place.
+func (o *outputFile) commit() error {
+	if o.folder == nil {
+		return o.error(o.file.Close())
+	}
+	if err := errors.Join(o.file.Sync(), o.file.Close()); err != nil {
+		return errors.Join(o.error(err), o.discard())
+	}
+	if err := o.folder.Rename(o.temp, o.target); err != nil {
+		return errors.Join(o.error(err), o.discard())
+	}
+	o.temp = ""
+	return o.folder.Close()
+}
+
+// discard leaves the old file as it is, and nothing beside it.
+func (o *outputFile) discard() error {
+	if o.file != nil {
+		o.file.Close() // nothing of it is needed
+	}
+	if o.folder == nil || o.temp == "" {
+		return nil
+	}
+	err := o.folder.Remove(o.temp)
+	o.temp = ""
+	return errors.Join(o.error(err), o.folder.Close())
+}
+
+func (o *outputFile) error(err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("--output-file: %s: %w", o.name, cause(err))
+}
+
+// cause returns a system error without the path, which is that of a temporary
+// file, or already said.
+func cause(err error) error {
+	var pathError *fs.PathError
+	var linkError *os.LinkError
+	switch {
+	case errors.As(err, &pathError) && err == error(pathError):
+		return pathError.Err
+	case errors.As(err, &linkError) && err == error(linkError):
+		return linkError.Err
+	}
+	return err
+}
+
+// location is where an output goes.
+type location struct {
+	folder string // without symbolic links
+	base   string // the name in it
+	direct bool   // it is no regular file, and cannot be replaced by one
+}
+
+// locate finds out where the output of that name goes. Of the links on the way,
+// those that are not the user's own are not followed: whoever sends a repository
+// may have put a link into it that leads to a file of the one who checks it.
+func locate(name string) (location, error) {
+	dir, base := filepath.Split(name)
+	if base == "" || base == "." || base == ".." {
+		return location{}, errors.New("is a folder; name a file in it")
+	}
+	cwd, err := physical(".")
+	if err != nil {
+		return location{}, fmt.Errorf("working directory: %w", err)
+	}
+	if filepath.IsLocal(name) {
+		if err := staysBelow(cwd, dir); err != nil {
+			return location{}, err
+		}
+	}
+	folder, err := physical(dir)
+	if err != nil {
+		return location{}, fmt.Errorf("its folder cannot be found: %w; make it first", cause(err))
+	}
+	at := location{folder: folder, base: base, direct: holdsDevices(folder)}
+	if at.direct {
+		return at, nil
+	}
+	path := filepath.Join(folder, base)
+	info, err := os.Lstat(path)
+	if err == nil && info.Mode()&fs.ModeSymlink != 0 && !isBelow(cwd, folder) {
+		return follow(path)
+	}
+	return at.of(info)
+}
+
+// of completes a location by what is there; nil for nothing.
+func (at location) of(info fs.FileInfo) (location, error) {
+	switch {
+	case info == nil || info.Mode().IsRegular() || info.Mode()&fs.ModeSymlink != 0:
+	case info.IsDir():
+		return at, errors.New("is a folder; name a file in it")
+	default:
+		at.direct = true
+	}
+	return at, nil
+}
+
+// follow returns what a symbolic link that is the user's own leads to.
+func follow(link string) (location, error) {
+	info, err := os.Stat(link)
+	if err != nil {
+		return location{}, fmt.Errorf("is a symbolic link that cannot be followed: %w; name what it leads to", cause(err))
+	}
+	at := location{direct: true}
+	if info.Mode().IsRegular() {
+		target, err := physical(link)
+		if err != nil {
+			return location{}, err
+		}
+		at = location{folder: filepath.Dir(target), base: filepath.Base(target)}
+	}
+	return at.of(info)
+}
+
+// staysBelow returns an error if a symbolic link on the way to dir, a path that
+// goes down from the working directory, leads out of it.
+func staysBelow(cwd, dir string) error {
+	for i := range len(dir) {
+		if !os.IsPathSeparator(dir[i]) {
+			continue
+		}
+		to, err := physical(dir[:i])
+		if err == nil && !isBelow(cwd, to) {
+			return fmt.Errorf("the folder %s is a symbolic link that leads out of the working directory; name the place it leads to, %s", dir[:i], to)
+		}
+	}
+	return nil
+}
+
+// holdsDevices reports whether a folder has names for what is open or attached,
+// such as /dev/stdout and /dev/fd/63, instead of files that could be replaced.
+func holdsDevices(folder string) bool {
+	return folder == "/dev" || folder == "/dev/fd" || strings.HasPrefix(folder, "/proc/")
+}
+
+// physical returns a path's absolute form without symbolic links. They are
+// resolved before `..` is, and again in the path of the working directory.
+func physical(path string) (string, error) {
+	if path == "" {
+		path = "."
+	}
+	resolved, err := filepath.EvalSymlinks(path)
+	if err != nil {
+		return "", err
+	}
+	abs, err := filepath.Abs(resolved)
+	if err != nil {
+		return "", err
+	}
+	return filepath.EvalSymlinks(abs)
+}
+
+// isBelow reports whether a path is dir or below it; both have no links.
+func isBelow(dir, path string) bool {
+	rel, err := filepath.Rel(dir, path)
+	return err == nil && filepath.IsLocal(rel)
+}
