@@ -27,30 +27,31 @@ func TestConsoleForgesNothing(t *testing.T) {
 	panics := &rewrite.Rule{Name: "panics", Run: func(*rewrite.Pass) { panic(forger) }}
 	for _, test := range []struct {
 		name, source string
+		mode         os.FileMode
 		args         []string
 		rules        []*rewrite.Rule
 		stdout       string // in which # is the name as it is shown
 		stderr       string
 		exit         int
 	}{
-		{"concise", "odd\n", []string{"--output-format=concise", "-q"}, testRules(), "#:1:1: odd-name `odd`\n", "", 1},
-		{"full", "odd\n", []string{"-q"}, testRules(), "odd-name `odd`\n --> #:1:1\n  |\n1 | odd\n  | ^^^\n  |\n\n", "", 1},
-		{"verbose", "odd\n", []string{"-v", "--fix-only", "--statistics"}, testRules(), "", "#: 1 found, 0 fixed\nFound 1 finding (0 fixed, 1 remaining).\n", 0},
-		{"warning", "x = = 1\n", []string{"."}, testRules(), "Found nothing, but 1 file not analysed.\n", "warning: #:1:5: syntax error; not analysed\n", 0},
-		{"warning of a named file", "x = = 1\n", []string{"-q", forger}, testRules(), "", "warning: #:1:5: syntax error; not analysed\n", 2},
-		{"read-only", "safe\n", []string{"-q", "--fix"}, testRules(), "safe-name [*] `safe`\n --> #:1:1\n  |\n1 | safe\n  | ^^^^\n  |\nhelp: Mark\n1 - safe\n1 + safe_\n\n", "error: #: file is read-only; not fixed\n", 2},
-		{"bug", "odd\n", []string{"-q"}, []*rewrite.Rule{panics}, "", "error: #: this is a bug of pyfix in rule panics, please report it: #\n", 2},
-		{"missing file", "odd\n", []string{"-q", "gone" + forger}, testRules(), "", "error: gone#: cannot be found: no such file or directory\n", 2},
-		{"missing folder", "odd\n", []string{"-o", "gone/" + forger + "/a"}, testRules(), "", "error: --output-file: gone/#/a: its folder cannot be found: no such file or directory; make it first\n", 2},
-		{"output", "odd\n", []string{"-o", forger}, testRules(), "", "error: #: is to be checked, so that the output cannot be written there; name another file for the output\n", 2},
-		{"unknown option", "odd\n", []string{"--" + forger}, testRules(), "", "error: unknown option --#\n", 2},
-		{"no number", "odd\n", []string{"--jobs", "\x1b[31m"}, testRules(), "", "error: invalid value \"\\x1b[31m\" for flag -jobs: parse error\n", 2},
-		{"debug", "x = = 1\n", []string{"debug", "scopes", forger}, testRules(), "", "error: #:1:5: syntax error\n", 2},
-		{"two caches", "odd\n", []string{"clean", "one" + forger, "two"}, testRules(), "", "error: lstat one#: no such file or directory\nerror: lstat two: no such file or directory\n", 2},
+		{"concise", "odd\n", 0o644, []string{"--output-format=concise", "-q"}, testRules(), "#:1:1: odd-name `odd`\n", "", 1},
+		{"full", "odd\n", 0o644, []string{"-q"}, testRules(), "odd-name `odd`\n --> #:1:1\n  |\n1 | odd\n  | ^^^\n  |\n\n", "", 1},
+		{"verbose", "odd\n", 0o644, []string{"-v", "--fix-only", "--statistics"}, testRules(), "", "#: 1 found, 0 fixed\nFound 1 finding (0 fixed, 1 remaining).\n", 0},
+		{"warning", "x = = 1\n", 0o644, []string{"."}, testRules(), "Found nothing, but 1 file not analysed.\n", "warning: #:1:5: syntax error; not analysed\n", 0},
+		{"warning of a named file", "x = = 1\n", 0o644, []string{"-q", forger}, testRules(), "", "warning: #:1:5: syntax error; not analysed\n", 2},
+		{"read-only", "safe\n", 0o444, []string{"-q", "--fix"}, testRules(), "safe-name [*] `safe`\n --> #:1:1\n  |\n1 | safe\n  | ^^^^\n  |\nhelp: Mark\n1 - safe\n1 + safe_\n\n", "error: #: file is read-only; not fixed\n", 2},
+		{"bug", "odd\n", 0o644, []string{"-q"}, []*rewrite.Rule{panics}, "", "error: #: this is a bug of pyfix in rule panics, please report it: #\n", 2},
+		{"missing file", "odd\n", 0o644, []string{"-q", "gone" + forger}, testRules(), "", "error: gone#: cannot be found: no such file or directory\n", 2},
+		{"missing folder", "odd\n", 0o644, []string{"-o", "gone/" + forger + "/a"}, testRules(), "", "error: --output-file: gone/#/a: its folder cannot be found: no such file or directory; make it first\n", 2},
+		{"output", "odd\n", 0o644, []string{"-o", forger}, testRules(), "", "error: #: is to be checked, so that the output cannot be written there; name another file for the output\n", 2},
+		{"unknown option", "odd\n", 0o644, []string{"--" + forger}, testRules(), "", "error: unknown option --#\n", 2},
+		{"no number", "odd\n", 0o644, []string{"--jobs", "\x1b[31m"}, testRules(), "", "error: invalid value \"\\x1b[31m\" for flag -jobs: parse error\n", 2},
+		{"debug", "x = = 1\n", 0o644, []string{"debug", "scopes", forger}, testRules(), "", "error: #:1:5: syntax error\n", 2},
+		{"two caches", "odd\n", 0o644, []string{"clean", "one" + forger, "two"}, testRules(), "", "error: lstat one#: no such file or directory\nerror: lstat two: no such file or directory\n", 2},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			inFolder(t, map[string]string{forger: test.source})
-			if err := os.Chmod(forger, 0o444); err != nil {
+			if err := os.Chmod(forger, test.mode); err != nil {
 				t.Fatal(err)
 			}
 			got := runPyfix(t, test.rules, "", test.args...)

@@ -56,7 +56,7 @@ func (o *Options) Files(ctx context.Context, visit func(Outcome) error) error {
 // start sets workers to the tasks. It returns their slots in the order of the
 // tasks; each gets one outcome.
 func (o *Options) start(ctx context.Context, tasks []task) <-chan chan Outcome {
-	jobs := max(1, min(o.Jobs, MaxJobs, len(tasks)))
+	jobs := o.workers(len(tasks))
 	slots := make(chan chan Outcome, jobs*lookAhead)
 	begun := make(chan func(), jobs)
 	var workers sync.WaitGroup
@@ -79,6 +79,9 @@ func (o *Options) start(ctx context.Context, tasks []task) <-chan chan Outcome {
 	}()
 	return slots
 }
+
+// workers returns how many of them are worth their cost.
+func (o *Options) workers(tasks int) int { return max(1, min(o.Jobs, MaxJobs, tasks)) }
 
 // task is a file to be worked on, or one that discovery had to skip.
 type task struct {
