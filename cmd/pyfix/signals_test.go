@@ -9,7 +9,9 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -75,11 +77,21 @@ var endings = []struct {
 	{syscall.SIGHUP, 129, "hung up\n"},
 }
 
+// heeded skips a test if the tests were started so that the signal is ignored,
+// which pyfix inherits.
+func heeded(t *testing.T, signals ...os.Signal) {
+	t.Helper()
+	if slices.ContainsFunc(signals, signal.Ignored) {
+		t.Skip("the signal is ignored here")
+	}
+}
+
 // TestSignals ends a run that waits for its output to be read, since the pipe is
 // full. Every file must be old or fixed, and each fixed one shown.
 func TestSignals(t *testing.T) {
 	for _, test := range endings {
 		t.Run(test.signal.String(), func(t *testing.T) {
+			heeded(t, test.signal)
 			dir := t.TempDir()
 			manyFiles(t, dir)
 			cmd, stdout, stderr := start(t, dir, "--fix", "--diff")
@@ -133,6 +145,7 @@ func waiting(t *testing.T, before []string, args ...string) (*exec.Cmd, *bytes.B
 func TestSignalWhileReadingStdin(t *testing.T) {
 	for _, test := range endings {
 		t.Run(test.signal.String(), func(t *testing.T) {
+			heeded(t, test.signal)
 			cmd, stderr := waiting(t, nil, "--fix", "-")
 			if err := cmd.Process.Signal(test.signal); err != nil {
 				t.Fatal(err)
@@ -148,6 +161,7 @@ func TestSignalWhileReadingStdin(t *testing.T) {
 func TestSignalKeepsOutput(t *testing.T) {
 	for _, test := range endings {
 		t.Run(test.signal.String(), func(t *testing.T) {
+			heeded(t, test.signal)
 			dir := t.TempDir()
 			report := filepath.Join(dir, "report")
 			if err := os.WriteFile(report, []byte("old\n"), 0o644); err != nil {
@@ -199,6 +213,8 @@ func TestSecondSignal(t *testing.T) {
 		{"hang up twice", syscall.SIGHUP, syscall.SIGHUP, false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
+			heeded(t, test.first, test.second)
+			t.Parallel()
 			dir := t.TempDir()
 			manyFiles(t, dir)
 			cmd, stdout, stderr := start(t, dir, "--diff")
@@ -253,6 +269,7 @@ func TestIgnoredSignals(t *testing.T) {
 func TestSignalEndsServer(t *testing.T) {
 	for _, test := range endings {
 		t.Run(test.signal.String(), func(t *testing.T) {
+			heeded(t, test.signal)
 			cmd := exec.Command("pyfix", "lsp")
 			stdin, err := cmd.StdinPipe()
 			if err != nil {

@@ -293,7 +293,11 @@ func (k *session) conclude() error {
 // finish writes what is left of the output. A report in a file takes the place of
 // an older one only if nothing has failed.
 func (k *session) finish(err error) error {
-	err = errors.Join(err, k.report.Flush(), k.stdout.Flush())
+	for _, out := range []*output{k.report, k.stdout} {
+		if failure := out.Flush(); !errors.Is(err, failure) { // it may have failed before
+			err = errors.Join(err, failure)
+		}
+	}
 	switch {
 	case k.file == nil:
 		return err
