@@ -96,6 +96,10 @@ func TestJoinedErrors(t *testing.T) {
 	if c.fail(two); out.String() != "\x1b[1;33merror\x1b[0m: two␊lines\n" {
 		t.Errorf("%q", out.String())
 	}
+	out.Reset()
+	if n, err := fmt.Fprint(c.lines(), "one\n\ttwo\x1b[2J\n"); n != len("one\n\ttwo\x1b[2J\n") || err != nil || out.String() != "one\n\ttwo␛[2J\n" {
+		t.Errorf("%d, %v, %q", n, err, out.String())
+	}
 }
 
 // TestDiffOfHostileSource: programs get a diff as it is, people one that their

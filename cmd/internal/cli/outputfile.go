@@ -162,9 +162,9 @@ type location struct {
 	direct bool   // it is no regular file, and cannot be replaced by one
 }
 
-// locate finds out where the output of that name goes. Of the links on the way,
-// those that are not the user's own are not followed: whoever sends a repository
-// may have put a link into it that leads to a file of the one who checks it.
+// locate finds out where the output of that name goes. Links below the working
+// directory are not trusted to lead out of it: whoever sends a repository may have
+// put one there that leads to a file of the person who checks it.
 func locate(name string) (location, error) {
 	dir, base := filepath.Split(name)
 	if base == "" || base == "." || base == ".." {
@@ -187,10 +187,9 @@ func locate(name string) (location, error) {
 	if at.direct {
 		return at, nil
 	}
-	path := filepath.Join(folder, base)
-	info, err := os.Lstat(path)
+	info, err := os.Lstat(name)
 	if err == nil && info.Mode()&fs.ModeSymlink != 0 && !isBelow(cwd, folder) {
-		return follow(path)
+		return follow(name)
 	}
 	return at.of(info)
 }

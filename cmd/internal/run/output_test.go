@@ -27,12 +27,14 @@ func TestOutputIsInput(t *testing.T) {
 		{"hard", nil, "a.py"},
 		{"sub/large.py", nil, "sub/large.py"},
 		{"report.txt", []string{"report.txt"}, "report.txt"},
+		{"excluded.py", nil, ""},
+		{"excluded.py", []string{"excluded.py", "."}, "excluded.py"},
 	} {
-		writeFiles(t, map[string]string{"a.py": "x = 1\n", "sub/large.py": "x = 1 # large\n", "report.txt": "x\n"})
+		writeFiles(t, map[string]string{"a.py": "x = 1\n", "sub/large.py": "x = 1 # large\n", "report.txt": "x\n", "excluded.py": "x\n"})
 		if err := errors.Join(os.Symlink("a.py", "link"), os.Link("a.py", "hard")); err != nil {
 			t.Fatal(err)
 		}
-		opt := Options{Discover: discover.Options{Paths: test.paths, MaxFileSize: 10}, Jobs: 2}
+		opt := Options{Discover: discover.Options{Paths: test.paths, MaxFileSize: 10, Exclude: []string{"excluded.py"}, ForceExclude: true}, Jobs: 2}
 		if test.output != "" {
 			info, err := os.Stat(test.output)
 			if err != nil {
