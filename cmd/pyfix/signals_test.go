@@ -17,6 +17,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/sys/unix"
+
 	"pyfix/cmd/internal/cache"
 )
 
@@ -216,19 +218,34 @@ func TestSecondSignal(t *testing.T) {
 			heeded(t, test.first, test.second)
 			t.Parallel()
 			dir := t.TempDir()
-			manyFiles(t, dir)
-			cmd, stdout, stderr := start(t, dir, "--diff")
-			reader := bufio.NewReader(stdout)
-			if _, err := reader.Peek(1); err != nil {
-				t.Fatalf("%v, %s", err, stderr)
-			}
-			for _, sent := range []syscall.Signal{test.first, test.second} {
-				time.Sleep(500 * time.Millisecond) // for the pipe to be full, and for the first signal to be handled
-				if err := cmd.Process.Signal(sent); err != nil {
+			for i := range 200 {
+				// Each diff is longer than what room there may be in a pipe that says it is full.
+				source := "# " + strings.Repeat("x", 8<<10) + "\n" + loop
+				if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("f%d.py", i)), []byte(source), 0o644); err != nil {
 					t.Fatal(err)
 				}
 			}
-			time.Sleep(200 * time.Millisecond)
+			reader, writer, err := os.Pipe()
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer reader.Close()
+			cmd := exec.Command("pyfix", "--diff")
+			cmd.Dir, cmd.Stdout = dir, writer
+			if err := cmd.Start(); err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { cmd.Process.Kill() })
+			untilFull(t, writer)
+			if err := cmd.Process.Signal(test.first); err != nil {
+				t.Fatal(err)
+			}
+			// Nobody can see whether the first signal was heard, so that the second one comes several times.
+			for range 10 {
+				time.Sleep(200 * time.Millisecond)
+				cmd.Process.Signal(test.second) // an error says that it is gone already
+			}
+			writer.Close()
 			if _, err := io.Copy(io.Discard, reader); err != nil {
 				t.Fatal(err)
 			}
@@ -239,6 +256,21 @@ func TestSecondSignal(t *testing.T) {
 			}
 		})
 	}
+}
+
+// untilFull waits until a pipe takes no more, so that whoever writes to it cannot
+// go on.
+func untilFull(t *testing.T, pipe *os.File) {
+	t.Helper()
+	for range 1000 {
+		ready := []unix.PollFd{{Fd: int32(pipe.Fd()), Events: unix.POLLOUT}}
+		if n, err := unix.Poll(ready, 0); n == 0 && err == nil {
+			time.Sleep(500 * time.Millisecond) // for the next one to be tried
+			return
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	t.Fatal("the pipe is not full after a long time")
 }
 
 // TestIgnoredSignals: who starts pyfix with nohup, or in the background of a
