@@ -106,7 +106,7 @@ func TestUsageErrors(t *testing.T) {
 		{"--max-file-size 3iB", "--max-file-size: \"3iB\" is no size; write 500K, 10M or a number of bytes"},
 		{"--max-file-size 3x", "--max-file-size: \"3x\" is no size; write 500K, 10M or a number of bytes"},
 		{"--exclude [a", "exclude pattern \"[a\": malformed"},
-		{"-o gone/report", "open gone/report: no such file or directory"},
+		{"-o gone/report", "--output-file: gone/report: its folder cannot be found: no such file or directory; make it first"},
 	} {
 		inFolder(t, nil)
 		got := runPyfix(t, testRules(), "", strings.Fields(test.args)...)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"runtime/debug"
 	"strings"
@@ -43,7 +44,7 @@ func (p *program) check(c *cli.Context) error {
 		err = k.conclude()
 	}
 	p.exit = k.exitCode()
-	if err = errors.Join(err, k.close()); errors.Is(err, errUnread) {
+	if err = k.finish(err); errors.Is(err, errUnread) {
 		return nil
 	}
 	return err
@@ -70,9 +71,12 @@ type session struct {
 	*settings
 	stdin   io.Reader
 	stdout  *output
-	stderr  io.Writer
+	stderr  *console
 	report  *output       // takes the report or the diff; may be stdout
+	file    *outputFile   // that report writes to; nil if that is no file of its own
 	format  report.Format // nil if findings are not reported
+	people  bool          // the diff is read by people, not by programs
+	screen  bool          // standard output is a terminal
 	look    report.Options
 	summary report.Summary
 	changed int  // files with fixes
@@ -80,33 +84,46 @@ type session struct {
 }
 
 func (p *program) newSession(s *settings) (*session, error) {
-	k := &session{settings: s, stdin: p.stdin, stdout: newOutput(p.stdout), stderr: p.stderr}
+	p.stderr.color = s.color
+	k := &session{settings: s, stdin: p.stdin, stdout: newOutput(p.stdout), stderr: p.stderr, screen: isTerminal(p.stdout)}
 	k.summary.Fixing = s.run.Fix
-	var screen io.Writer
-	switch {
-	case s.outputFile != "":
-		file, err := createOutput(s.outputFile)
-		if err != nil {
-			return nil, err
-		}
-		k.report = file
-	case s.stdin && s.run.Fix && s.reporting:
-		k.report, screen = newOutput(p.stderr), p.stderr // standard output is for the source
-	default:
-		k.report, screen = k.stdout, p.stdout
+	screen, err := k.openReport(p)
+	if err != nil {
+		return nil, err
 	}
 	k.look = report.Options{Rewrite: &s.run.Rewrite, Color: colored(s.color, screen), Quiet: s.quiet}
 	k.look.Links = k.look.Color && isTerminal(screen)
+	k.people = k.look.Color || isTerminal(screen)
 	if !s.reporting {
 		return k, nil
 	}
-	var err error
 	if s.statistics {
 		k.format, err = report.NewStatistics(s.format, k.report, k.look)
 	} else {
 		k.format, err = report.New(s.format, k.report, k.look)
 	}
-	return k, err
+	if err != nil {
+		return nil, k.finish(err)
+	}
+	return k, nil
+}
+
+// openReport finds out where the report or the diff goes. It returns what may
+// be a terminal.
+func (k *session) openReport(p *program) (screen io.Writer, err error) {
+	switch {
+	case k.outputFile != "":
+		if k.file, err = openOutput(k.outputFile); err != nil {
+			return nil, err
+		}
+		k.report, k.run.Output = newOutput(k.file), k.file.old
+		return k.file.file, nil
+	case k.settings.stdin && k.run.Fix && k.reporting:
+		k.report = newOutput(p.stderr.w) // standard output is for the source
+		return p.stderr.w, nil
+	}
+	k.report = k.stdout
+	return p.stdout, nil
 }
 
 // files works on what discovery finds.
@@ -155,6 +172,9 @@ func (k *session) saveCache() {
 // source works on standard input. With --fix the source always comes out, fixed
 // or as it was.
 func (k *session) source(ctx context.Context) error {
+	if err := k.keepStdin(); err != nil {
+		return err
+	}
 	raw, err := readAll(ctx, k.stdin)
 	if err != nil {
 		return fmt.Errorf("standard input: %w", err)
@@ -172,9 +192,35 @@ func (k *session) source(ctx context.Context) error {
 		}
 	}
 	if k.run.Write && !k.run.Diff {
-		_, err = k.stdout.Write(out.New)
+		err = k.writeSource(out.New)
 	}
 	return err
+}
+
+// writeSource writes the source that came by standard input, as it is unless
+// there is a person who looks at it.
+func (k *session) writeSource(src []byte) error {
+	if k.screen {
+		src = report.VisibleLines(src)
+	}
+	_, err := k.stdout.Write(src)
+	return err
+}
+
+// keepStdin returns an error if the output would take the place of what standard
+// input comes from, or of the file that it stands for.
+func (k *session) keepStdin() error {
+	if f, ok := k.stdin.(*os.File); ok {
+		info, err := f.Stat()
+		if err == nil && k.run.IsOutput(info) {
+			return &run.OutputIsInput{Path: k.outputFile}
+		}
+	}
+	info, err := os.Stat(k.stdinName)
+	if err == nil && k.stdinName != "-" && k.run.IsOutput(info) {
+		return &run.OutputIsInput{Path: k.stdinName}
+	}
+	return nil
 }
 
 // readAll reads until the end of r or of ctx. In the latter case r is still
@@ -216,8 +262,8 @@ func (k *session) take(out *run.Outcome) error {
 	}
 	if k.run.Diff {
 		diff := out.Diff
-		if k.look.Color {
-			diff = report.ColorDiff(diff)
+		if k.people {
+			diff = report.Diff(diff, k.look.Color)
 		}
 		_, err := k.report.Write(diff)
 		return err
@@ -247,17 +293,25 @@ func (k *session) conclude() error {
 	if err := k.report.Flush(); err != nil {
 		return err
 	}
-	_, err := io.WriteString(k.stderr, k.closingWords())
+	_, err := io.WriteString(k.stderr.lines(), k.closingWords())
 	return err
 }
 
-// close writes what is left of the output.
-func (k *session) close() error {
-	err := k.report.Close()
-	if k.stdout != k.report {
-		err = errors.Join(err, k.stdout.Close())
+// finish writes what is left of the output. A report in a file takes the place of
+// an older one only if nothing has failed.
+func (k *session) finish(err error) error {
+	for _, out := range []*output{k.report, k.stdout} {
+		if failure := out.Flush(); !errors.Is(err, failure) { // it may have failed before
+			err = errors.Join(err, failure)
+		}
 	}
-	return err
+	switch {
+	case k.file == nil:
+		return err
+	case err != nil:
+		return errors.Join(err, k.file.discard())
+	}
+	return k.file.commit()
 }
 
 // closingWords sum up a run whose findings were not reported.

@@ -52,7 +52,7 @@ func (p *program) cleanTrees(paths []string) error {
 	}
 	trees, failure := cache.CleanTrees(real)
 	for _, tree := range trees {
-		p.tell("%s: its cache is removed\n", tree)
+		p.stderr.line(tree + ": its cache is removed")
 	}
 	return failure
 }
@@ -86,11 +86,9 @@ func (p *program) cleanFolder(folder string) error {
 	case err != nil:
 		return fmt.Errorf("%s: the cache cannot be removed: %w", folder, err)
 	case left:
-		p.tell("%s: stays, since it holds something that is no cache\n", folder)
+		p.stderr.line(folder + ": stays, since it holds something that is no cache")
 	default:
-		p.tell("%s: removed\n", folder)
+		p.stderr.line(folder + ": removed")
 	}
 	return nil
 }
-
-func (p *program) tell(format string, args ...any) { fmt.Fprintf(p.stderr, format, args...) }

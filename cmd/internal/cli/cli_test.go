@@ -63,7 +63,7 @@ func runPyfix(t *testing.T, rules []*rewrite.Rule, stdin string, args ...string)
 		t.Setenv(name, "")
 	}
 	var stdout, stderr bytes.Buffer
-	p := &program{rules: rules, stdin: strings.NewReader(stdin), stdout: &stdout, stderr: &stderr}
+	p := &program{rules: rules, stdin: strings.NewReader(stdin), stdout: &stdout, stderr: &console{w: &stderr}}
 	exit := p.main(context.Background(), args)
 	return result{stdout.String(), stderr.String(), exit}
 }
@@ -223,7 +223,7 @@ func TestUnread(t *testing.T) {
 		var analysed sync.Map
 		counter := &rewrite.Rule{Name: "counter", Run: func(p *rewrite.Pass) { analysed.Store(p.Path, true) }}
 		var stderr bytes.Buffer
-		p := &program{rules: append(testRules(), counter), stdin: strings.NewReader(""), stdout: unread{}, stderr: &stderr}
+		p := &program{rules: append(testRules(), counter), stdin: strings.NewReader(""), stdout: unread{}, stderr: &console{w: &stderr}}
 		exit := p.main(context.Background(), test.args)
 		seen := 0
 		analysed.Range(func(any, any) bool { seen++; return true })

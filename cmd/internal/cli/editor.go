@@ -39,7 +39,7 @@ func (p *program) serve(c *cli.Context) error {
 	if _, _, err := settings(nil, ""); err != nil {
 		return err
 	}
-	p.exit = lsp.Serve(c.Context, p.stdin, p.stdout, lsp.Options{Version: version(), Settings: settings, Log: p.stderr})
+	p.exit = lsp.Serve(c.Context, p.stdin, p.stdout, lsp.Options{Version: version(), Settings: settings, Log: p.stderr.lines()})
 	return c.Context.Err()
 }
 

@@ -16,7 +16,7 @@ import (
 // editorRun returns the settings that flags and an editor make together.
 func editorRun(t *testing.T, flags []string, settings string) (opt *run.Options, warnings []string, err error) {
 	t.Helper()
-	p := &program{rules: testRules(), stdout: io.Discard, stderr: io.Discard}
+	p := &program{rules: testRules(), stdout: io.Discard, stderr: &console{w: io.Discard}}
 	var editor map[string]any
 	d := json.NewDecoder(strings.NewReader(settings))
 	d.UseNumber()

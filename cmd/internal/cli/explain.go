@@ -26,7 +26,7 @@ func (k *session) explain(out *run.Outcome) {
 	case errors.As(out.Err, &bug):
 		k.fail("error", bug.Error())
 		if k.verbose {
-			fmt.Fprintln(k.stderr, bug.Stack)
+			fmt.Fprintln(k.stderr.lines(), bug.Stack)
 		}
 	case errors.Is(out.Err, safewrite.ErrChanged), errors.As(out.Err, &leftover):
 		k.fail("warning", out.Err.Error())
@@ -40,7 +40,7 @@ func (k *session) explain(out *run.Outcome) {
 		k.warn("warning", fmt.Sprintf("%s: is Python 2, so not checked for %s", out.Path, names(out.Skipped)))
 	}
 	if k.verbose && !out.Unknown() {
-		fmt.Fprintf(k.stderr, "%s: %d found, %d fixed\n", out.Path, len(out.Findings)+len(out.Fixed), len(out.Fixed))
+		k.stderr.line(fmt.Sprintf("%s: %d found, %d fixed", out.Path, len(out.Findings)+len(out.Fixed), len(out.Fixed)))
 	}
 }
 
@@ -60,21 +60,14 @@ func (k *session) unanalysed(out *run.Outcome, why *run.Unanalysed) {
 // fail says something that makes the run end with exitFailure.
 func (k *session) fail(word, message string) {
 	k.failed = true
-	k.say(word, message)
+	k.stderr.say(word, message)
 }
 
 // warn says something that --quiet silences.
 func (k *session) warn(word, message string) {
 	if !k.quiet {
-		k.say(word, message)
+		k.stderr.say(word, message)
 	}
-}
-
-func (k *session) say(word, message string) {
-	if colored(k.color, k.stderr) {
-		word = "\x1b[1;33m" + word + "\x1b[0m"
-	}
-	fmt.Fprintf(k.stderr, "%s: %s\n", word, message)
 }
 
 func names(rules []*rewrite.Rule) string {

@@ -1,11 +1,13 @@
 package cli
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/urfave/cli/v2"
 
 	"pyfix/cmd/internal/report"
+	"pyfix/cmd/internal/run"
 	"pyfix/rewrite"
 )
 
@@ -83,7 +85,7 @@ func outputFlags() []cli.Flag {
 		&cli.StringFlag{Name: "color", Category: categoryOutput, Value: "auto", Usage: "`WHEN` to use colours: auto, always, never; auto obeys NO_COLOR and FORCE_COLOR"},
 		&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Category: categoryOutput, Usage: "print findings and errors only: no summary, no warnings about files that were skipped"},
 		&cli.BoolFlag{Name: "verbose", Aliases: []string{"v"}, Category: categoryOutput, Usage: "say on standard error what became of each file"},
-		&cli.IntFlag{Name: "jobs", Aliases: []string{"j"}, Usage: "work on `N` files at once", DefaultText: "the number of processors"},
+		&cli.IntFlag{Name: "jobs", Aliases: []string{"j"}, Usage: fmt.Sprintf("work on `N` files at once, on %d at most", run.MaxJobs), DefaultText: "the number of processors"},
 		&cli.BoolFlag{Name: noCache, Usage: "do not use what earlier runs have remembered, and leave nothing for later ones"},
 		&cli.StringFlag{Name: cacheDir, DefaultText: "in the user's cache folder", Usage: "keep what was found in this `FOLDER`, so that files which did not change need not be analysed again; for machines that share it, PYFIX_CACHE_KEY holds a secret"},
 		&cli.BoolFlag{Name: "version", Aliases: []string{"V"}, Usage: "print the version"},

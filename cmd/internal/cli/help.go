@@ -5,8 +5,9 @@ const description = `Without options, pyfix reports what it finds and writes not
 are none) that git does not ignore. Options may stand before or after paths.
 
 Exit codes: 0 nothing found, 1 findings, 2 wrong usage, or a file that was named
-here, or was to be fixed, could not be dealt with, 130 interrupted. Files that are
-found in folders and cannot be analysed are a warning.`
+here, or was to be fixed, could not be dealt with; 128 and its number after a
+signal, such as 130 after Ctrl-C. Files that are found in folders and cannot be
+analysed are a warning.`
 
 // appHelp is the help of `pyfix --help`.
 const appHelp = `{{.Name}} - {{.Usage}}

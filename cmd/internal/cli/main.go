@@ -5,10 +5,8 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
-	"os/signal"
 
 	"github.com/urfave/cli/v2"
 
@@ -18,29 +16,27 @@ import (
 
 // The codes that pyfix exits with.
 const (
-	exitClean       = 0
-	exitFindings    = 1
-	exitFailure     = 2   // the command line is wrong, or a file could not be dealt with
-	exitInterrupted = 130 // as shells have it: 128 and the number of SIGINT
+	exitClean    = 0
+	exitFindings = 1
+	exitFailure  = 2 // the command line is wrong, or a file could not be dealt with
 )
 
 // Main runs pyfix with the arguments behind the program's name and returns the
 // exit code.
 func Main(args []string) int {
-	ctx, restore := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer restore()
-	context.AfterFunc(ctx, restore) // a second Ctrl-C kills
+	ctx := untilSignal()
 	writeErrorsOnly()
-	p := &program{rules: rules.All, stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr}
+	p := &program{rules: rules.All, stdin: os.Stdin, stdout: os.Stdout, stderr: &console{w: os.Stderr, color: "never"}}
 	return p.main(ctx, args)
 }
 
 // program is one run of pyfix.
 type program struct {
-	rules          []*rewrite.Rule
-	stdin          io.Reader
-	stdout, stderr io.Writer // *os.File where it may be a terminal
-	exit           int       // what the command that ran has decided
+	rules  []*rewrite.Rule
+	stdin  io.Reader
+	stdout io.Writer // an *os.File where it may be a terminal
+	stderr *console
+	exit   int // what the command that ran has decided
 }
 
 func (p *program) main(ctx context.Context, args []string) int {
@@ -53,12 +49,13 @@ func (p *program) main(ctx context.Context, args []string) int {
 	case err == nil:
 		return p.exit
 	case errors.Is(err, context.Canceled):
-		fmt.Fprintln(p.stderr, "interrupted")
-		return exitInterrupted
+		sent := signalOf(ctx)
+		p.stderr.line(sent.Error())
+		return sent.exitCode()
 	case brokenPipe(err):
 		return exitClean // whoever reads has read enough
 	}
-	fmt.Fprintf(p.stderr, "error: %v\n", err)
+	p.stderr.fail(err)
 	return exitFailure
 }
 
@@ -78,7 +75,7 @@ func (p *program) app() *cli.App {
 		Commands:              p.commands(),
 		Action:                p.check,
 		Writer:                p.stdout,
-		ErrWriter:             p.stderr,
+		ErrWriter:             p.stderr.lines(),
 		OnUsageError:          func(_ *cli.Context, err error, _ bool) error { return err },
 		ExitErrHandler:        func(*cli.Context, error) {},
 	}

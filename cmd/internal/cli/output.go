@@ -48,24 +48,13 @@ func forced(variable string) bool {
 // output is where a report or a diff goes.
 type output struct {
 	*bufio.Writer
-	file *os.File // to be closed; nil if it is not ours
-	lost bool     // nobody reads any more, and that is no error
+	lost bool // nobody reads any more, and that is no error
 }
 
 func newOutput(w io.Writer) *output {
 	out := &output{}
 	out.Writer = bufio.NewWriter(writerFunc(func(b []byte) (int, error) { return out.pass(w, b) }))
 	return out
-}
-
-func createOutput(path string) (*output, error) {
-	f, err := os.Create(path)
-	if err != nil {
-		return nil, err
-	}
-	out := newOutput(f)
-	out.file = f
-	return out, nil
 }
 
 func (o *output) pass(w io.Writer, b []byte) (int, error) {
@@ -75,15 +64,6 @@ func (o *output) pass(w io.Writer, b []byte) (int, error) {
 		return len(b), nil
 	}
 	return n, err
-}
-
-// Close writes what is left.
-func (o *output) Close() error {
-	err := o.Flush()
-	if o.file != nil {
-		err = errors.Join(err, o.file.Close())
-	}
-	return err
 }
 
 type writerFunc func([]byte) (int, error)

@@ -2,14 +2,12 @@ package report
 
 import (
 	"bytes"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/mattn/go-runewidth"
 )
 
 const (
-	tab = "    "
 	// maxLine is the length in bytes up to which a source line is shown whole.
 	maxLine = 240
 	// lead is how many bytes of a longer line are shown before what matters.
@@ -21,48 +19,7 @@ const (
 // says, so that reports are the same everywhere.
 var widths = &runewidth.Condition{}
 
-func width(s string) int { return widths.StringWidth(s) }
-
-// visible returns text as a terminal can show it in one line: tabs as blanks,
-// and a stand-in for what would move the cursor or turn the direction around.
-func visible(s string) string { return string(appendVisible(nil, []byte(s))) }
-
-// appendVisible appends to out what visible makes of text.
-func appendVisible(out, text []byte) []byte {
-	if isPlain(text) || !bytes.ContainsFunc(text, special) {
-		return append(out, text...)
-	}
-	for _, r := range string(text) {
-		switch {
-		case r == '\t':
-			out = append(out, tab...)
-		case r < ' ':
-			out = utf8.AppendRune(out, '␀'+r)
-		case r == 0x7f:
-			out = utf8.AppendRune(out, '␡')
-		case special(r):
-			out = utf8.AppendRune(out, utf8.RuneError)
-		default:
-			out = utf8.AppendRune(out, r)
-		}
-	}
-	return out
-}
-
-// isPlain reports whether all of text is printable ASCII, which needs no
-// stand-in and is as wide as it is long.
-func isPlain(text []byte) bool {
-	for _, c := range text {
-		if c < ' ' || c > '~' {
-			return false
-		}
-	}
-	return true
-}
-
-func special(r rune) bool {
-	return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r == '\u2029'
-}
+func width(s shown) int { return widths.StringWidth(string(s)) }
 
 // window is the part of a source line that is shown.
 type window struct {
@@ -94,7 +51,7 @@ func (w window) appendTo(out []byte) []byte {
 	if w.lo > 0 {
 		out = append(out, ellipsis...)
 	}
-	out = appendVisible(out, w.line[w.lo:w.hi])
+	out = appendVisible(out, w.line[w.lo:w.hi], tab)
 	if w.hi < len(w.line) {
 		out = append(out, ellipsis...)
 	}
@@ -107,7 +64,7 @@ func (w window) column(offset int) int {
 	before := w.line[w.lo:offset]
 	columns := len(before)
 	if !isPlain(before) {
-		columns = width(visible(string(before)))
+		columns = width(shown(appendVisible(nil, before, tab)))
 	}
 	if w.lo > 0 {
 		columns += len(ellipsis)

@@ -30,7 +30,7 @@ func (r *full) File(f *File) error {
 // page writes the findings of one file.
 type page struct {
 	*printer
-	path   string // as it is shown
+	path   shown
 	src    []byte
 	lines  *text.Lines
 	margin int        // columns of the finding's widest line number
@@ -142,27 +142,33 @@ func (p *page) help(f *rewrite.Finding, changes []change) {
 	fix := f.Fix()
 	if fix == nil {
 		if f.Reason != "" {
-			p.note(aside, "note", "no fix: "+f.Reason)
+			p.note(aside, "note", "no fix: "+visible(f.Reason))
 		}
 		return
 	}
-	p.note(cyan, "help", fix.Title)
+	p.note(cyan, "help", visible(fix.Title))
 	if fix.Level < rewrite.Safe {
-		p.note(aside, fix.Level.String(), fix.Reason)
+		p.note(aside, levelName(fix), visible(fix.Reason))
 	}
 	for _, c := range changes {
 		p.change(c)
 	}
-	for _, other := range f.Fixes[1:] {
-		unsafe := ""
-		if other.Level < rewrite.Safe {
-			unsafe = " (" + p.paint(aside, other.Level.String()) + ": " + other.Reason + ")"
-		}
-		p.note(cyan, "or", other.Title+unsafe)
+	for i := range f.Fixes[1:] {
+		p.alternative(&f.Fixes[1+i])
 	}
 }
 
-func (p *page) note(color, kind, s string) {
+func (p *page) alternative(fix *rewrite.Fix) {
+	var unsafe shown
+	if fix.Level < rewrite.Safe {
+		unsafe = " (" + p.paint(aside, levelName(fix)) + ": " + visible(fix.Reason) + ")"
+	}
+	p.note(cyan, "or", visible(fix.Title)+unsafe)
+}
+
+func levelName(fix *rewrite.Fix) shown { return shown(fix.Level.String()) }
+
+func (p *page) note(color, kind, s shown) {
 	p.painted(color, kind)
 	p.text(": ")
 	p.text(s)
@@ -183,7 +189,7 @@ func (p *page) change(c change) {
 	}
 }
 
-func (p *page) changed(row int, sign, color string, line []byte, at int) {
+func (p *page) changed(row int, sign, color shown, line []byte, at int) {
 	p.begin(gutter)
 	p.rowNumber(row)
 	p.end()

@@ -124,7 +124,7 @@ func (j *jsonArray) span(span text.Span) {
 	j.position("end_location", span.End)
 }
 
-func (j *jsonArray) position(name string, offset int) {
+func (j *jsonArray) position(name shown, offset int) {
 	pos := j.lines.Position(offset)
 	j.key(name)
 	j.open("{")

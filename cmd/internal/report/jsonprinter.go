@@ -14,14 +14,14 @@ type jsonPrinter struct {
 }
 
 // open begins an object or an array.
-func (j *jsonPrinter) open(bracket string) {
+func (j *jsonPrinter) open(bracket shown) {
 	j.text(bracket)
 	j.depth++
 	j.empty = true
 }
 
 // close ends what was opened last.
-func (j *jsonPrinter) close(bracket string) {
+func (j *jsonPrinter) close(bracket shown) {
 	j.depth--
 	if !j.empty {
 		j.indent()
@@ -40,19 +40,19 @@ func (j *jsonPrinter) element() {
 }
 
 // key stands before each value of an object. The name needs no escapes.
-func (j *jsonPrinter) key(name string) {
+func (j *jsonPrinter) key(name shown) {
 	j.element()
 	j.text(`"`)
 	j.text(name)
 	j.text(`": `)
 }
 
-func (j *jsonPrinter) member(name, value string) {
+func (j *jsonPrinter) member(name shown, value string) {
 	j.key(name)
 	j.quoted(value)
 }
 
-func (j *jsonPrinter) null(name string) {
+func (j *jsonPrinter) null(name shown) {
 	j.key(name)
 	j.text("null")
 }
@@ -66,7 +66,7 @@ func (j *jsonPrinter) indent() {
 func (j *jsonPrinter) quoted(s string) {
 	if isBare(s) {
 		j.text(`"`)
-		j.text(s)
+		j.text(shown(s))
 		j.text(`"`)
 		return
 	}

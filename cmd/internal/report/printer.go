@@ -35,9 +35,10 @@ func (p *printer) flush() error {
 	return err
 }
 
-func (p *printer) text(s string) { p.out = append(p.out, s...) }
-func (p *printer) number(n int)  { p.out = strconv.AppendInt(p.out, int64(n), 10) }
-func (p *printer) newline()      { p.out = append(p.out, '\n') }
+func (p *printer) text(s shown)     { p.out = append(p.out, s...) }
+func (p *printer) foreign(s string) { p.text(visible(s)) }
+func (p *printer) number(n int)     { p.out = strconv.AppendInt(p.out, int64(n), 10) }
+func (p *printer) newline()         { p.out = append(p.out, '\n') }
 
 func (p *printer) blanks(n int) {
 	for range n {
@@ -46,7 +47,7 @@ func (p *printer) blanks(n int) {
 }
 
 // begin makes what follows coloured, up to the next end.
-func (p *printer) begin(color string) {
+func (p *printer) begin(color shown) {
 	if p.color {
 		p.text(color)
 	}
@@ -58,14 +59,14 @@ func (p *printer) end() {
 	}
 }
 
-func (p *printer) painted(color, s string) {
+func (p *printer) painted(color, s shown) {
 	p.begin(color)
 	p.text(s)
 	p.end()
 }
 
 // place writes where something is, such as "a.py:1:2".
-func (p *printer) place(path string, pos text.Position) {
+func (p *printer) place(path shown, pos text.Position) {
 	p.text(path)
 	p.text(":")
 	p.number(pos.Row)
@@ -75,13 +76,13 @@ func (p *printer) place(path string, pos text.Position) {
 
 // headline says what was found, and with a star that --fix would fix it.
 func (p *printer) headline(opt *rewrite.Options, f *rewrite.Finding) {
-	p.painted(red, f.Rule.Name)
+	p.painted(red, visible(f.Rule.Name))
 	if opt.Applies(f) {
 		p.text(" [")
 		p.painted(cyan, "*")
 		p.text("]")
 	}
 	p.text(" ")
-	p.text(f.Message)
+	p.foreign(f.Message)
 	p.newline()
 }

@@ -142,6 +142,6 @@ func (c *closing) Close(s Summary) error {
 	if c.quiet {
 		return nil
 	}
-	c.text(s.Text())
+	c.text(shown(s.Text()))
 	return c.flush()
 }

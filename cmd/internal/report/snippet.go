@@ -11,7 +11,7 @@ import (
 // mark is a place in a shown line, with what is to be said about it.
 type mark struct {
 	from, to int // terminal columns, to > from
-	label    string
+	label    shown
 	primary  bool
 }
 
@@ -26,14 +26,14 @@ type shownLine struct {
 // too long.
 type elsewhere struct {
 	pos   text.Position
-	label string
+	label shown
 }
 
 // place is a span of the source on its way to become a mark.
 type place struct {
 	span    text.Span
 	row     int // where it starts
-	label   string
+	label   shown
 	primary bool
 }
 
@@ -58,7 +58,7 @@ func placesOf(lines *text.Lines, f *rewrite.Finding) []place {
 	places := make([]place, 1, 1+len(f.Related))
 	places[0] = place{span: f.Span, row: lines.Line(f.Span.Start), primary: true}
 	for _, r := range f.Related {
-		p := place{span: r.Span, row: lines.Line(r.Span.Start), label: r.Message}
+		p := place{span: r.Span, row: lines.Line(r.Span.Start), label: visible(r.Message)}
 		if !slices.Contains(places, p) {
 			places = append(places, p)
 		}
@@ -169,11 +169,11 @@ func (p *page) annotations(marks []mark) {
 
 // annotation writes a row and its label. A label on the row of the marks keeps
 // a blank away from them; below, it stands where its mark starts.
-func (p *page) annotation(row annotation, label string) {
+func (p *page) annotation(row annotation, label shown) {
 	p.bar()
 	p.text(" ")
 	for i := 0; i < len(row); {
-		color := gutter
+		var color shown = gutter
 		if row[i].primary {
 			color = red
 		}

@@ -3,11 +3,8 @@ package report
 import (
 	"cmp"
 	"encoding/json"
-	"fmt"
 	"io"
 	"slices"
-	"strconv"
-	"strings"
 )
 
 // statistics counts the findings of each rule instead of showing them.
@@ -69,25 +66,33 @@ func (s *statistics) Close(sum Summary) error {
 }
 
 func (s *statistics) table(counts []*count) error {
-	digits, longest := 0, 0
+	widest, longest := 0, 0
 	for _, c := range counts {
-		digits, longest = max(digits, len(strconv.Itoa(c.Count))), max(longest, len(c.Name))
+		widest, longest = max(widest, digits(c.Count)), max(longest, width(visible(c.Name)))
 	}
-	var out strings.Builder
 	for _, c := range counts {
-		star := "[ ]"
-		switch c.Fixable {
-		case 0:
-		case c.Count:
-			star = "[" + s.paint(cyan, "*") + "]"
-		default:
-			star = "[" + s.paint(cyan, "-") + "]" // some are
-		}
-		name := s.paint(red, c.Name) + strings.Repeat(" ", longest-len(c.Name))
-		fmt.Fprintf(&out, "%*d  %s  %s %s\n", digits, c.Count, name, star, c.Summary)
+		name := visible(c.Name)
+		s.blanks(widest - digits(c.Count))
+		s.number(c.Count)
+		s.text("  ")
+		s.painted(red, name)
+		s.blanks(longest - width(name))
+		s.text("  [" + c.star(s.style) + "] ")
+		s.foreign(c.Summary)
+		s.newline()
 	}
-	_, err := io.WriteString(s.w, out.String())
-	return err
+	return s.flush()
+}
+
+// star says how many of the findings --fix would fix.
+func (c *count) star(look style) shown {
+	switch c.Fixable {
+	case 0:
+		return " "
+	case c.Count:
+		return look.paint(cyan, "*")
+	}
+	return look.paint(cyan, "-") // some
 }
 
 func (s *statistics) array(counts []*count) error {

@@ -25,15 +25,16 @@ const (
 	plus   = "\x1b[32m"
 )
 
-func (s style) paint(color, text string) string {
+func (s style) paint(color, text shown) shown {
 	if !s.color || text == "" {
 		return text
 	}
 	return color + text + reset
 }
 
-// link makes text a hyperlink to a file.
-func (s style) link(abs, text string) string {
+// link makes text a hyperlink to a file. Its target holds nothing but printable
+// ASCII, since that is all that a URL holds unescaped.
+func (s style) link(abs string, text shown) shown {
 	if !s.links || !filepath.IsAbs(abs) {
 		return text
 	}
@@ -42,13 +43,18 @@ func (s style) link(abs, text string) string {
 		path = "/" + path // a drive letter
 	}
 	target := url.URL{Scheme: "file", Path: path}
-	return "\x1b]8;;" + target.String() + "\x1b\\" + text + "\x1b]8;;\x1b\\"
+	return "\x1b]8;;" + shown(target.String()) + "\x1b\\" + text + "\x1b]8;;\x1b\\"
 }
 
-// ColorDiff returns a unified diff in colours.
-func ColorDiff(diff []byte) []byte {
-	p := printer{style: style{color: true}, out: make([]byte, 0, len(diff)+len(diff)/4)}
-	for line := range bytes.Lines(diff) {
+// Diff returns a unified diff as people are shown it: coloured or not, and with
+// lines as VisibleLines has them. Programs need it as it was.
+func Diff(diff []byte, color bool) []byte {
+	visible := VisibleLines(diff)
+	if !color {
+		return visible
+	}
+	p := printer{style: style{color: true}, out: make([]byte, 0, len(visible)+len(visible)/4)}
+	for line := range bytes.Lines(visible) {
 		content := bytes.TrimRight(line, "\r\n")
 		color := colorOf(line)
 		if color != "" {
@@ -64,7 +70,7 @@ func ColorDiff(diff []byte) []byte {
 }
 
 // colorOf returns the colour of a line of a unified diff, "" if it has none.
-func colorOf(line []byte) string {
+func colorOf(line []byte) shown {
 	switch {
 	case bytes.HasPrefix(line, []byte("--- ")), bytes.HasPrefix(line, []byte("+++ ")):
 		return bold

@@ -14,19 +14,28 @@ import (
 // waiting: of most files nothing is left when they are done.
 const lookAhead = 32
 
+// MaxJobs is how many files are worked on at once at most. The work is
+// computation, and nobody has more processors that share it; what each worker
+// holds is memory.
+const MaxJobs = 256
+
 // Files finds the files of the options and takes each through all stages. It
 // calls visit with what became of them, one after the other in the order of
 // discover.ComparePaths.
 //
 // Once ctx is done or visit returns an error no further file is begun. A file
 // that is being written then is finished, and still visited unless it was visit
-// that failed. The error is that of visit, of ctx, or of discover.Walk.
+// that failed. The error is that of visit, of ctx, or of discover.Walk, or an
+// *OutputIsInput, before any file was begun.
 func (o *Options) Files(ctx context.Context, visit func(Outcome) error) error {
 	left := newLeftovers(o.Write)
 	which := o.Discover
 	which.Entered = left.enter
 	files, problems, err := discover.Walk(ctx, which)
 	if err != nil {
+		return err
+	}
+	if err := o.keepInputs(files, problems); err != nil {
 		return err
 	}
 	for _, err := range left.clear(files) {
@@ -56,7 +65,7 @@ func (o *Options) Files(ctx context.Context, visit func(Outcome) error) error {
 // start sets workers to the tasks. It returns their slots in the order of the
 // tasks; each gets one outcome.
 func (o *Options) start(ctx context.Context, tasks []task) <-chan chan Outcome {
-	jobs := max(o.Jobs, 1)
+	jobs := o.workers(len(tasks))
 	slots := make(chan chan Outcome, jobs*lookAhead)
 	begun := make(chan func(), jobs)
 	var workers sync.WaitGroup
@@ -79,6 +88,9 @@ func (o *Options) start(ctx context.Context, tasks []task) <-chan chan Outcome {
 	}()
 	return slots
 }
+
+// workers returns how many of them are worth their cost.
+func (o *Options) workers(tasks int) int { return max(1, min(o.Jobs, MaxJobs, tasks)) }
 
 // task is a file to be worked on, or one that discovery had to skip.
 type task struct {

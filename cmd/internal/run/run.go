@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io/fs"
 	"path/filepath"
 
 	"pyfix/cmd/internal/cache"
@@ -26,7 +27,9 @@ type Options struct {
 	Fix      bool // find out what the fixes make of a file; else only look
 	Write    bool // and write that to the file
 	Diff     bool // and compare it with what the file held
-	Jobs     int  // how many files are worked on at once; at least 1
+	Jobs     int  // how many files are worked on at once; at least 1, and no more than MaxJobs count
+
+	Output fs.FileInfo // the file that the report goes to, which must not be looked at; nil if there is none so far
 
 	Projects *config.Projects // tells which project a file belongs to; nil: to none
 	Cache    *cache.Cache     // what is known from earlier runs, for Files; nil: nothing

@@ -35,11 +35,7 @@ const (
 // createTemp makes an empty temporary file that only this user can read.
 func createTemp(dir string) (*temp, error) {
 	for {
-		var random [8]byte
-		if _, err := rand.Read(random[:]); err != nil {
-			return nil, err
-		}
-		path := filepath.Join(dir, tempPrefix+hex.EncodeToString(random[:])+tempSuffix)
+		path := filepath.Join(dir, TempName())
 		f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
 		if errors.Is(err, fs.ErrExist) {
 			continue
@@ -56,6 +52,26 @@ func createTemp(dir string) (*temp, error) {
 			return nil, errors.Join(err, errAgain)
 		}
 	}
+}
+
+// TempName returns a name for a temporary file that nothing is lost with, other than all that are there: Sweep removes
+// the file once its maker is gone.
+func TempName() string {
+	var random [8]byte
+	rand.Read(random[:]) // which never fails, by its contract
+	return tempPrefix + hex.EncodeToString(random[:]) + tempSuffix
+}
+
+// Claim keeps Sweep from removing a file with such a name, as long as it is open. The error says that it was too late.
+func Claim(f *os.File) error {
+	if _, err := lock(f); err != nil {
+		return err
+	}
+	m, err := readMetadata(f)
+	if err == nil && m.links == 0 {
+		err = errAgain
+	}
+	return err
 }
 
 // fill writes the temporary file and gives it the old one's metadata. Kept is false when the metadata cannot be carried

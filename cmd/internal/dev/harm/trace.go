@@ -98,7 +98,7 @@ func (a *attempt) mayWrite(t *tree, path string) bool {
 		return true
 	}
 	if a.write != "" {
-		isPart := strings.HasPrefix(filepath.Base(path), ".pyfix-output-")
+		isPart := strings.HasPrefix(filepath.Base(path), ".pyfix-")
 		return below(filepath.Join(t.dir, a.write)) || isPart && filepath.Dir(path) == t.dir
 	}
 	isTemp := strings.HasPrefix(filepath.Base(path), ".pyfix")
