@@ -11,6 +11,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+
+	"pyfix/cmd/internal/regular"
 )
 
 // DefaultMaxFileSize is the size in bytes above which a file is skipped unless Options says otherwise.
@@ -144,6 +146,9 @@ func rank(c byte) int {
 func inWords(what string, err error) error {
 	if pathErr := (*fs.PathError)(nil); errors.As(err, &pathErr) {
 		err = pathErr.Err
+	}
+	if large := (*regular.TooLargeError)(nil); errors.As(err, &large) || errors.Is(err, regular.ErrEndless) {
+		return fmt.Errorf("%s: it %w", what, err)
 	}
 	return fmt.Errorf("%s: %w", what, err)
 }
