@@ -33,6 +33,14 @@ type Options struct {
 	MaxFileSize        int64 // in bytes; 0 means DefaultMaxFileSize, a negative number no limit
 }
 
+// Limit is the size in bytes above which a file is not read; negative if there is none.
+func (o *Options) Limit() int64 {
+	if o.MaxFileSize == 0 {
+		return DefaultMaxFileSize
+	}
+	return o.MaxFileSize
+}
+
 // File is a regular file, or a symbolic link to one, that is to be looked at.
 type File struct {
 	Path  string      // to be shown and opened: what the user wrote, cleaned, and below that the names walked through
@@ -95,9 +103,6 @@ func newWalker(opt Options) (*walker, error) {
 	exclude, err := newExcluder(root, slices.Concat(patterns, opt.ExtendExclude))
 	if err != nil {
 		return nil, err
-	}
-	if opt.MaxFileSize == 0 {
-		opt.MaxFileSize = DefaultMaxFileSize
 	}
 	w := &walker{opt: opt, exclude: exclude, cwd: cwd, files: map[string]found{}, problems: map[string]Problem{}}
 	w.tasks.SetLimit(walkers)

@@ -242,7 +242,7 @@ func isPython(name string) bool {
 
 // take adds a file, unless it is none that can be looked at, or is there already under a better name.
 func (w *walker) take(f found, physical string) {
-	if err := unfit(f.Info, w.opt.MaxFileSize); err != nil {
+	if err := unfit(f.Info, w.opt.Limit()); err != nil {
 		w.skip(f.Path, physical, err, f.Named)
 		return
 	}
