@@ -80,8 +80,8 @@ func (p *parser) firstTear(src []byte, at piece) text.Span {
 		return at.open
 	}
 	first := slices.IndexFunc(nodes, isError)
-	if first < 0 || at.Start+int(nodes[first].start) > at.open.Start {
-		return at.open // what is wrong behind it may be where the lines were cut off
+	if first < 0 {
+		return at.open
 	}
 	return text.Span{Start: at.Start + int(nodes[first].start), End: at.Start + int(nodes[first].end)}
 }
