@@ -93,9 +93,11 @@ func join(nodes, part []node, offset, size int) []node {
 		nodes = append(nodes, node{start: uint32(offset) + part[0].start, parent: -1, kind: KindModule})
 	}
 	if needed := len(nodes) + len(part); needed > cap(nodes) {
-		// What the rest will need is reckoned from what has been read.
+		// What the rest will need is reckoned from what has been read, with some more:
+		// to grow once again takes both copies at a time.
 		read := offset + int(part[0].end)
-		nodes = slices.Grow(nodes, min(len(part)+needed*(size-read)/max(read, 1), 15*needed))
+		left := needed * (size - read) / max(read, 1)
+		nodes = slices.Grow(nodes, min(len(part)+left+left/16, 15*needed))
 	}
 	moved := int32(len(nodes)) - 1 // the module of the piece is that of the file
 	for _, n := range part[1:] {

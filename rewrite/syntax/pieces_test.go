@@ -126,3 +126,40 @@ func errorOf(t *testing.T, src string, l limits) *SyntaxError {
 	}
 	return errorAt("a.py", []byte(src), bad, "syntax error")
 }
+
+// TestOpenNeedsNoTreeSitter has tree-sitter read the first lines at most of what is
+// never closed: what its errors take is beyond the measurements of Go.
+func TestOpenNeedsNoTreeSitter(t *testing.T) {
+	for _, unit := range []string{"x = '''\n", "x = f'''\n{a}\n", "x = (\n", "def f():\n    x = [\n", "class C:\n    def f():\n        g(\n"} {
+		for _, before := range []string{"", "y = 1\n", strings.Repeat("y = 1\n", 100)} {
+			src := before + unit + strings.Repeat("a,\n", 1000)
+			err := errorOf(t, src, limits{whole: 100, piece: 50, statement: 100})
+			if want := 1 + strings.Count(before, "\n"); err.Reason != "syntax error" || err.Row > want+3 {
+				t.Errorf("%q behind %q: %v, want line %d", unit, before, err, want)
+			}
+		}
+	}
+}
+
+// TestStatementThatIsTooLarge has rare syntax, which the descent declines, in a
+// statement that tree-sitter is not to read.
+func TestStatementThatIsTooLarge(t *testing.T) {
+	src := "y = 1\n\nclass C:\n" + strings.Repeat("    print 1\n", 100)
+	err := errorOf(t, src, limits{whole: 100, piece: 50, statement: 1000})
+	if err.Row != 3 || !strings.HasPrefix(err.Reason, "the statement is too large") {
+		t.Errorf("got %v", err)
+	}
+	p := &parser{limits: limits{whole: 100, piece: 50, statement: 2000}}
+	if nodes, _, err := p.parse([]byte(src)); err != nil || hasError(nodes) {
+		t.Errorf("one that is just small enough: %v", err)
+	}
+}
+
+// TestNoFurtherThanTheFirstError stops where the file is known to be broken.
+func TestNoFurtherThanTheFirstError(t *testing.T) {
+	p := &parser{limits: limits{piece: 100, statement: 1000}}
+	nodes, _, err := p.parse([]byte("a b\n" + strings.Repeat("x = 1\n", 1000)))
+	if err != nil || !hasError(nodes) || len(nodes) > 500 {
+		t.Errorf("%d nodes, %v", len(nodes), err)
+	}
+}
