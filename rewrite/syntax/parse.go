@@ -124,8 +124,8 @@ func (p *parser) descend(src []byte) (nodes []node, ok bool, err error) {
 	if !ok {
 		return nil, false, nil
 	}
-	nodes, depth := preorder(post)
-	if depth > maxDepth {
+	nodes = make([]node, len(post))
+	if preorder(nodes, post) > maxDepth {
 		return nil, true, errTooDeep
 	}
 	return nodes, true, nil

@@ -33,37 +33,49 @@ func (e *unreadable) Error() string { return e.reason }
 // piecewise returns the tree of src as parse does. If there is an error in it,
 // the nodes end soon behind the first.
 func (p *parser) piecewise(src []byte) (nodes []node, plain bool, err error) {
+	t := tree{size: len(src)}
 	plain = true
-	for piece := range pieces(src, p.limits.piece) {
-		part, ok, err := p.piece(src, piece)
+	for at := range pieces(src, p.limits.piece) {
+		ok, err := p.piece(&t, src, at)
 		if err != nil {
 			return nil, false, err
 		}
-		nodes = join(nodes, part, piece.Start, len(src))
 		plain = plain && ok
-		if !ok && slices.ContainsFunc(part, isError) {
+		if t.broken {
 			break
 		}
 	}
-	nodes[0].end, nodes[0].next = uint32(len(src)), int32(len(nodes))
-	return nodes, plain, nil
+	t.nodes[0].end, t.nodes[0].next = uint32(len(src)), int32(len(t.nodes))
+	return t.nodes, plain, nil
 }
 
-// piece returns the tree of a piece as parse does.
-func (p *parser) piece(src []byte, at piece) (nodes []node, plain bool, err error) {
+// piece adds the tree of a piece. It reports whether the piece is plain, as parse
+// has it.
+func (p *parser) piece(t *tree, src []byte, at piece) (plain bool, err error) {
 	part := src[at.Start:at.End]
 	if len(part) > p.limits.whole && at.open.End > 0 {
-		return nil, false, &unreadable{p.firstTear(src, at), "syntax error"}
+		return false, &unreadable{p.firstTear(src, at), "syntax error"}
 	}
-	if nodes, ok, err := p.descend(part); ok {
-		return nodes, true, err
+	defer p.descent.forget()
+	if post, ok := p.descent.parse(part); ok {
+		depth := 0
+		t.add(len(post), at.Span, func(to []node) { depth = preorder(to, post) })
+		if depth > maxDepth {
+			return false, errTooDeep
+		}
+		return true, nil
 	}
 	if len(part) > p.limits.statement {
 		start := at.Start + scan.SkipBlanks(part, 0)
-		return nil, false, &unreadable{text.Span{Start: start, End: at.End}, errTooLarge.Error()}
+		return false, &unreadable{text.Span{Start: start, End: at.End}, errTooLarge.Error()}
 	}
-	nodes, err = p.treeSitter(part)
-	return nodes, false, err
+	nodes, err := p.treeSitter(part)
+	if err != nil {
+		return false, err
+	}
+	t.broken = slices.ContainsFunc(nodes, isError)
+	t.add(len(nodes), at.Span, func(to []node) { copy(to, nodes) })
+	return false, nil
 }
 
 var errTooLarge = errors.New("the statement is too large to be read: it has more than 1 MiB, and an error or rare syntax in it")
@@ -86,30 +98,54 @@ func (p *parser) firstTear(src []byte, at piece) text.Span {
 	return text.Span{Start: at.Start + int(nodes[first].start), End: at.Start + int(nodes[first].end)}
 }
 
-// join adds the tree of a piece, which starts at the offset, to that of the file
-// before it.
-func join(nodes, part []node, offset, size int) []node {
-	if nodes == nil {
-		nodes = append(nodes, node{start: uint32(offset) + part[0].start, parent: -1, kind: KindModule})
+// tree is that of a file as far as it has been read.
+type tree struct {
+	nodes  []node // the first is the module
+	size   int    // of the file
+	broken bool   // there is an error in what was read last
+}
+
+// add adds the tree of a piece, which is written to where it belongs: a large one
+// is not to be there twice.
+func (t *tree) add(count int, at text.Span, write func(to []node)) {
+	first := t.nodes == nil
+	if first {
+		t.nodes = append(t.nodes, node{parent: -1, kind: KindModule})
 	}
-	if needed := len(nodes) + len(part); needed > cap(nodes) {
-		// What the rest will need is reckoned from what has been read, with some more:
-		// to grow once again takes both copies at a time.
-		read := offset + int(part[0].end)
-		left := needed * (size - read) / max(read, 1)
-		nodes = slices.Grow(nodes, min(len(part)+left+left/16, 15*needed))
+	t.reserve(count-1, at)
+	// The module of the piece is that of the file. For a moment it takes the place of
+	// the last node.
+	last := len(t.nodes) - 1
+	kept := t.nodes[last]
+	t.nodes = t.nodes[:last+count]
+	part := t.nodes[last:]
+	write(part)
+	if first {
+		t.nodes[0].start += uint32(at.Start)
+	} else {
+		part[0] = kept
 	}
-	moved := int32(len(nodes)) - 1 // the module of the piece is that of the file
-	for _, n := range part[1:] {
-		n.start += uint32(offset)
-		n.end += uint32(offset)
-		n.next += moved
+	for i := range part[1:] {
+		n := &part[i+1]
+		n.start += uint32(at.Start)
+		n.end += uint32(at.Start)
+		n.next += int32(last)
 		if n.parent > 0 {
-			n.parent += moved
+			n.parent += int32(last)
 		}
-		nodes = append(nodes, n)
 	}
-	return nodes
+}
+
+// reserve makes room for the nodes of a piece. What the rest of the file will need
+// is reckoned from what has been read, with some more: while the nodes grow once
+// again there are two copies of them.
+func (t *tree) reserve(count int, at text.Span) {
+	needed := len(t.nodes) + count
+	if needed <= cap(t.nodes) {
+		return
+	}
+	left := needed * (t.size - at.End) / at.End
+	t.nodes = slices.Grow(t.nodes, min(count+left+left/16, 15*needed))
 }
 
 func isError(n node) bool { return n.kind == KindError || n.missing }
