@@ -9,6 +9,11 @@ import (
 
 var readers = sync.Pool{New: func() any { return new(outline.Reader) }}
 
+// largestKept is up to what size of a source, in bytes, the memory of its outline,
+// up to 40 times as much, waits for the next. That of a larger one would be held
+// while the source is parsed.
+const largestKept = 1 << 20
+
 // Suspects returns those of the rules that may find something in src, which is
 // UTF-8, going by its outline alone. Where there are none, an analysis finds
 // nothing, and there is no need for it. What has no outline may hold anything.
@@ -17,7 +22,9 @@ func (o *Options) Suspects(src []byte, rules []*Rule) []*Rule {
 		return rules
 	}
 	r := readers.Get().(*outline.Reader)
-	defer readers.Put(r)
+	if len(src) <= largestKept {
+		defer readers.Put(r)
+	}
 	seen := r.Read(src)
 	if seen.Broken {
 		return rules

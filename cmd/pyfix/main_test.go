@@ -98,11 +98,19 @@ var shapes = map[string]func() string{
 	"one-line-loop": func() string {
 		return "callbacks = []\nfor i in range(3): callbacks.append(lambda: (i, '" + strings.Repeat("x", 9<<20) + "'))\n"
 	},
-	"brackets":  func() string { return "x = " + strings.Repeat("[", 2000) + strings.Repeat("]", 2000) + "\n" },
-	"large":     func() string { return "x = '" + strings.Repeat("x", 10<<20) + "'\n" },
-	"latin":     func() string { return "x = '\xe9'\n" },
-	"nul":       func() string { return "x = 1\x00\n" },
-	"lone-cr":   func() string { return "x = 1\ry = 2\n" },
+	"brackets": func() string { return "x = " + strings.Repeat("[", 2000) + strings.Repeat("]", 2000) + "\n" },
+	"large":    func() string { return "x = '" + strings.Repeat("x", 10<<20) + "'\n" },
+	"latin":    func() string { return "x = '\xe9'\n" },
+	"nul":      func() string { return "x = 1\x00\n" },
+	"lone-cr":  func() string { return "x = 1\ry = 2\n" },
+	"includes": func() string { return strings.Repeat("[include]\npath = config\n", 20) },
+	"keys": func() string {
+		var out strings.Builder
+		for i := range 80_000 {
+			fmt.Fprintf(&out, "a%d = 1\n", i)
+		}
+		return out.String()
+	},
 	"empty":     func() string { return "" },
 	"odd":       func() string { return fmt.Sprintf(odd, "") },
 	"odd-fixed": func() string { return fmt.Sprintf(odd, " \xe9=\xe9") },

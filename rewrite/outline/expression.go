@@ -126,6 +126,9 @@ func (r *Reader) read() {
 			r.set(open, 0)
 		}
 		r.advance()
+		if r.Broken {
+			r.Scanner.Reset(nil) // what follows does not matter, and may be a million open brackets
+		}
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"pyfix/rewrite/syntax"
+	"pyfix/rewrite/text"
 )
 
 // Mangle returns the name under which CPython stores an identifier inside a
@@ -66,5 +67,21 @@ func (i *Info) settleErrors() {
 }
 
 func (b *builder) errorf(at syntax.Node, format string, args ...any) {
-	b.info.Errors = append(b.info.Errors, Error{Span: at.Span(), Message: fmt.Sprintf(format, args...)})
+	b.info.addError(at.Span(), format, args...)
+}
+
+// maxErrors is how many errors are kept. One would do to refuse a file, and a
+// hostile file has millions.
+const maxErrors = 1000
+
+// addError keeps the first errors to come. The last of those makes way for one
+// that stands further in front, so that the first in the source is always there.
+func (i *Info) addError(span text.Span, format string, args ...any) {
+	if len(i.Errors) < maxErrors {
+		i.Errors = append(i.Errors, Error{Span: span, Message: fmt.Sprintf(format, args...)})
+		return
+	}
+	if last := &i.Errors[maxErrors-1]; span.Start < last.Span.Start {
+		*last = Error{Span: span, Message: fmt.Sprintf(format, args...)}
+	}
 }

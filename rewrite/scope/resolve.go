@@ -1,7 +1,6 @@
 package scope
 
 import (
-	"fmt"
 	"slices"
 
 	"pyfix/rewrite/syntax"
@@ -241,7 +240,7 @@ func (i *Info) boundGlobal(name string) *Variable {
 }
 
 func (i *Info) fail(sym *Symbol, format string) {
-	i.Errors = append(i.Errors, Error{Span: i.declared[sym].Span(), Message: fmt.Sprintf(format, sym.Name)})
+	i.addError(i.declared[sym].Span(), format, sym.Name)
 }
 
 // dynamicCalls are the builtins that read or write names by their text.

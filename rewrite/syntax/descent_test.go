@@ -27,7 +27,8 @@ func compareParsers(t testing.TB, path string, src []byte) bool {
 	if !ok {
 		return false
 	}
-	got, depth := preorder(post)
+	got := make([]node, len(post))
+	depth := preorder(got, post)
 	want, err := p.treeSitter(mended)
 	if err != nil {
 		if depth <= maxDepth {

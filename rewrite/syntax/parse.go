@@ -67,6 +67,9 @@ func parse(path string, src []byte, twoTypes bool) (f *File, plain bool, err err
 	p := parsers.Get().(*parser)
 	defer parsers.Put(p)
 	nodes, plain, err := p.parse(scan.Mend(src, twoTypes))
+	if part := (*unreadable)(nil); errors.As(err, &part) {
+		return nil, false, errorAt(path, src, part.span, part.reason)
+	}
 	if errors.Is(err, errTooDeep) {
 		return nil, false, errorAt(path, src, text.Span{}, err.Error())
 	}
@@ -92,9 +95,10 @@ func errorAt(path string, src []byte, span text.Span, reason string) *SyntaxErro
 type parser struct {
 	descent descent
 	sitter  *sitter.Parser // nil until it is needed
+	limits  limits
 }
 
-var parsers = sync.Pool{New: func() any { return new(parser) }}
+var parsers = sync.Pool{New: func() any { return &parser{limits: usualLimits} }}
 
 // parse returns the tree of src, which tree-sitter builds if the descent
 // declines, and whether it did not: then there are no errors in it, and nothing
@@ -103,15 +107,26 @@ func (p *parser) parse(src []byte) (nodes []node, plain bool, err error) {
 	if len(src) == 0 {
 		return []node{{parent: -1, next: 1, kind: KindModule}}, true, nil
 	}
+	if len(src) > p.limits.whole {
+		return p.piecewise(src)
+	}
+	if nodes, ok, err := p.descend(src); ok {
+		return nodes, true, err
+	}
+	nodes, err = p.treeSitter(src)
+	return nodes, false, err
+}
+
+// descend returns the tree of src, and false if the descent declines.
+func (p *parser) descend(src []byte) (nodes []node, ok bool, err error) {
+	defer p.descent.forget()
 	post, ok := p.descent.parse(src)
 	if !ok {
-		nodes, err = p.treeSitter(src)
-		return nodes, false, err
+		return nil, false, nil
 	}
-	nodes, depth := preorder(post)
-	p.descent.forget()
-	if depth > maxDepth {
-		return nil, false, errTooDeep
+	nodes = make([]node, len(post))
+	if preorder(nodes, post) > maxDepth {
+		return nil, true, errTooDeep
 	}
 	return nodes, true, nil
 }
@@ -197,8 +212,7 @@ func checkFields(language *sitter.Language) {
 // make up.
 func (f *File) firstError() (text.Span, bool) {
 	for i := range f.nodes {
-		n := &f.nodes[i]
-		if n.kind == KindError || n.missing {
+		if n := &f.nodes[i]; isError(*n) {
 			return text.Span{Start: int(n.start), End: int(n.end)}, true
 		}
 	}

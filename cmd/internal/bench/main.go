@@ -48,6 +48,7 @@ const examples = `EXAMPLES
    bench slow --pylint ~/venv/bin/pylint --flake8 ~/venv/bin/flake8 ~/src/django/django/db
    bench growth ~/src/django
    bench hard ~/src/django
+   bench memory --above 40
    bench start setup.py
    bench lsp --edits 500 django/db/models/query.py`
 
@@ -59,7 +60,7 @@ func (b *bench) app() *cli.App {
 		Description:     "A TREE is a folder with Python files. Every program looks at all *.py and *.pyw\nfiles below it, even those that git ignores. A peer that is not there is left\nout, and the table says so.\n\n" + examples,
 		HideHelpCommand: true,
 		Commands: []*cli.Command{
-			b.peersCommand(), b.slowCommand(), b.growthCommand(), b.hardCommand(), b.startCommand(), b.lspCommand(),
+			b.peersCommand(), b.slowCommand(), b.growthCommand(), b.hardCommand(), b.memoryCommand(), b.startCommand(), b.lspCommand(),
 		},
 		Writer:         b.stdout,
 		ErrWriter:      b.stderr,

@@ -21,6 +21,7 @@ type contender struct {
 	args    []string
 	said    func(line []byte) bool // whether a line of its output counts as something it found
 	finds   bool                   // it exits with 1 if it finds something
+	refuses bool                   // it may exit with 2, since it is given what is no Python
 	absent  string                 // why it cannot run; "" if it can
 }
 
@@ -123,7 +124,7 @@ func (b *bench) measure(ctx context.Context, c *contender) (sample, error) {
 	err = cmd.Run()
 	took := sample{Wall: time.Since(start), Floor: floor}
 	var exit *exec.ExitError
-	if errors.As(err, &exit) && exit.ExitCode() == 1 && c.finds {
+	if errors.As(err, &exit) && (exit.ExitCode() == 1 && c.finds || exit.ExitCode() == 2 && c.refuses) {
 		err = nil
 	}
 	if err != nil {

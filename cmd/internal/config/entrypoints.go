@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"sync"
 
 	"github.com/pelletier/go-toml/v2"
+	"github.com/pelletier/go-toml/v2/unstable"
+
+	"pyfix/cmd/internal/regular"
 )
 
 // Projects finds the project of a file: the nearest pyproject.toml in a folder
@@ -91,19 +93,69 @@ type tables struct {
 	}
 }
 
+// A pyproject.toml comes with the tree, from whoever wrote that. The largest ones have some 100 KB, and some hundred
+// keys.
+const (
+	// maxSize bounds its size, in bytes. To read it takes up to 300 times that memory.
+	maxSize = 1 << 20
+	// maxKeys bounds its keys: to read them takes time with the square of their number.
+	maxKeys = 5000
+)
+
+// checkKeys returns an error if there are too many keys. What is no TOML has as many as stand before its error.
+func checkKeys(raw []byte) error {
+	var p unstable.Parser
+	keys := 0
+	p.Reset(raw)
+	for p.NextExpression() {
+		if keys += countKeys(p.Expression()); keys > maxKeys {
+			return fmt.Errorf("has more than %d keys and tables", maxKeys)
+		}
+	}
+	return nil
+}
+
+// countKeys counts the keys in a part of a TOML file: a table's heading, or a key with its value. The parser has seen
+// to it that they are not nested too deeply.
+func countKeys(n *unstable.Node) int {
+	keys := 0
+	if n.Kind == unstable.Key {
+		keys = 1
+	}
+	for children := n.Children(); children.Next(); {
+		keys += countKeys(children.Node())
+	}
+	return keys
+}
+
+// inWords drops from a system error the path, which stands in front of the message anyway.
+func inWords(err error) error {
+	pathError := (*fs.PathError)(nil)
+	if !errors.As(err, &pathError) {
+		return err
+	}
+	if large := (*regular.TooLargeError)(nil); errors.As(err, &large) || errors.Is(err, regular.ErrEndless) {
+		return fmt.Errorf("cannot be read: it %w", pathError.Err)
+	}
+	return fmt.Errorf("cannot be read: %w", pathError.Err)
+}
+
 // read returns nil if there is no such file.
 func read(path string) *Project {
-	raw, err := os.ReadFile(path)
+	raw, err := regular.Read(path, maxSize)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
 	project := &Project{Path: path}
 	var t tables
 	if err == nil {
+		err = checkKeys(raw)
+	}
+	if err == nil {
 		err = toml.Unmarshal(raw, &t)
 	}
 	if err != nil {
-		project.Err = fmt.Errorf("%s: %w", path, err)
+		project.Err = fmt.Errorf("%s: %w", path, inWords(err))
 		return project
 	}
 	project.EntryPoints = t.entryPoints()

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"pyfix/cmd/internal/regular"
 	"pyfix/cmd/internal/userdir"
 )
 
@@ -34,6 +35,14 @@ type Options struct {
 
 	// Entered, unless it is nil, is told of each folder that is walked, by several goroutines at once.
 	Entered func(folder string, entries []fs.DirEntry)
+}
+
+// Limit is the size in bytes above which a file is not read; negative if there is none.
+func (o *Options) Limit() int64 {
+	if o.MaxFileSize == 0 {
+		return DefaultMaxFileSize
+	}
+	return o.MaxFileSize
 }
 
 // File is a regular file, or a symbolic link to one, that is to be looked at.
@@ -104,9 +113,6 @@ func newWalker(opt Options) (*walker, error) {
 	if err != nil {
 		return nil, err
 	}
-	if opt.MaxFileSize == 0 {
-		opt.MaxFileSize = DefaultMaxFileSize
-	}
 	w := &walker{opt: opt, exclude: exclude, cwd: cwd, tree: userdir.TreeAround(cwd), files: map[string]found{}, problems: map[string]Problem{}}
 	w.tasks.SetLimit(walkers)
 	w.ignores = ignoreFiles{report: func(path string, err error) { w.skip(path, path, err, false) }}
@@ -155,6 +161,9 @@ func rank(c byte) int {
 func inWords(what string, err error) error {
 	if pathErr := (*fs.PathError)(nil); errors.As(err, &pathErr) {
 		err = pathErr.Err
+	}
+	if large := (*regular.TooLargeError)(nil); errors.As(err, &large) || errors.Is(err, regular.ErrEndless) {
+		return fmt.Errorf("%s: it %w", what, err)
 	}
 	return fmt.Errorf("%s: %w", what, err)
 }

@@ -1,9 +1,13 @@
 package discover
 
 import (
+	"fmt"
+	"iter"
 	"os"
 	"path/filepath"
 	"strings"
+
+	"pyfix/cmd/internal/regular"
 )
 
 // gitConfig holds the settings of git that decide which files it ignores.
@@ -12,18 +16,36 @@ type gitConfig struct {
 	ignoreCase   bool
 }
 
-// maxIncludeDepth is git's own limit on nested include.path.
-const maxIncludeDepth = 10
+const (
+	// maxIncludeDepth is git's own limit on nested include.path.
+	maxIncludeDepth = 10
+	// maxConfigFiles is how many files the configuration of one repository may consist of. Git has no such limit, and
+	// reads a file that includes itself twenty times 20 to the power of 10 times, or rather gives up at the first depth
+	// that is too deep. People have a handful of them.
+	maxConfigFiles = 100
+	// maxConfigBytes is how large they may be together. One that lists thousands of branches has some 100 KB.
+	maxConfigBytes = 4 << 20
+)
+
+var errConfig = fmt.Errorf("git's configuration is read up to here: with what it includes, it has more than %d files or %d bytes", maxConfigFiles, maxConfigBytes)
+
+// configReader reads the configuration of one repository.
+type configReader struct {
+	gitConfig
+	files, bytes int // that have been read
+	exhausted    bool
+	report       func(path string, err error)
+}
 
 // readGitConfig reads the system's, the user's and the repository's configuration, of which the last word counts.
 // `[include]` is followed; `[includeIf]` is not, nor are settings in the environment (GIT_CONFIG_COUNT).
-func readGitConfig(gitDir string) gitConfig {
-	config := gitConfig{excludesFile: userConfigFile("ignore")}
+func readGitConfig(gitDir string, report func(path string, err error)) gitConfig {
+	r := configReader{gitConfig: gitConfig{excludesFile: userConfigFile("ignore")}, report: report}
 	for _, file := range configFiles(gitDir) {
-		config.readFile(file, 0)
+		r.readFile(file, 0)
 	}
-	config.excludesFile = expandHome(config.excludesFile)
-	return config
+	r.excludesFile = expandHome(r.excludesFile)
+	return r.gitConfig
 }
 
 func configFiles(gitDir string) []string {
@@ -68,18 +90,24 @@ func expandHome(path string) string {
 }
 
 // readFile takes over what one configuration file says. A file that cannot be read says nothing.
-func (c *gitConfig) readFile(path string, depth int) {
-	info, err := os.Stat(path)
-	if err != nil || !info.Mode().IsRegular() || depth > maxIncludeDepth {
+func (r *configReader) readFile(path string, depth int) {
+	if depth > maxIncludeDepth || r.exhausted {
 		return
 	}
-	content, err := os.ReadFile(path)
+	content, err := regular.Read(path, maxIgnoreFile)
+	reportSize(path, err, r.report)
 	if err != nil {
 		return
 	}
+	r.files++
+	r.bytes += len(content)
+	if r.files > maxConfigFiles || r.bytes > maxConfigBytes {
+		r.exhausted = true
+		r.report(path, errConfig)
+		return
+	}
 	section := ""
-	lines := configLines(string(content))
-	for _, line := range lines {
+	for line := range configLines(string(content)) {
 		line = strings.TrimLeft(line, " \t")
 		if name, rest, ok := sectionHeader(line); ok {
 			section, line = name, strings.TrimLeft(rest, " \t")
@@ -87,36 +115,49 @@ func (c *gitConfig) readFile(path string, depth int) {
 		if line == "" || line[0] == '#' || line[0] == ';' {
 			continue
 		}
-		key, value, hasValue := strings.Cut(line, "=")
-		key = section + "." + strings.ToLower(strings.TrimSpace(key))
-		value = configValue(value)
-		switch key {
-		case "core.excludesfile":
-			c.excludesFile = value
-		case "core.ignorecase":
-			c.ignoreCase = !hasValue || configBool(value)
-		case "include.path":
-			c.readFile(resolveFrom(filepath.Dir(path), expandHome(value)), depth+1)
-		}
+		r.set(section, line, path, depth)
 	}
 }
 
-// configLines splits a configuration into lines and joins those that a backslash at the end continues.
-func configLines(content string) []string {
+// set takes over one setting of a file.
+func (r *configReader) set(section, line, path string, depth int) {
+	if section != "core" && section != "include" {
+		return
+	}
+	key, value, hasValue := strings.Cut(line, "=")
+	value = configValue(value)
+	switch section + "." + strings.ToLower(strings.TrimSpace(key)) {
+	case "core.excludesfile":
+		r.excludesFile = value
+	case "core.ignorecase":
+		r.ignoreCase = !hasValue || configBool(value)
+	case "include.path":
+		r.readFile(resolveFrom(filepath.Dir(path), expandHome(value)), depth+1)
+	}
+}
+
+// configLines yields the lines of a configuration, those that a backslash at the end continues as one.
+func configLines(content string) iter.Seq[string] {
 	content = strings.TrimPrefix(content, "\xef\xbb\xbf")
 	content = strings.ReplaceAll(content, "\r\n", "\n")
-	var lines []string
-	var joined strings.Builder
-	for line := range strings.SplitSeq(content, "\n") {
-		joined.WriteString(line)
-		if continued(line) {
-			joined.WriteByte('\n') // configValue drops it with the backslash
-			continue
+	return func(yield func(string) bool) {
+		var joined strings.Builder // what is continued; configValue drops the backslashes with the line ends
+		for line := range strings.SplitSeq(content, "\n") {
+			switch {
+			case continued(line):
+				joined.WriteString(line)
+				joined.WriteByte('\n')
+				continue
+			case joined.Len() > 0:
+				line = joined.String() + line
+				joined.Reset()
+			}
+			if !yield(line) {
+				return
+			}
 		}
-		lines = append(lines, joined.String())
-		joined.Reset()
+		yield(joined.String())
 	}
-	return append(lines, joined.String())
 }
 
 // continued tells whether a line ends in a backslash that is not itself escaped.

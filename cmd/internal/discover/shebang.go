@@ -3,9 +3,10 @@ package discover
 import (
 	"errors"
 	"io"
-	"os"
 	"path"
 	"strings"
+
+	"pyfix/cmd/internal/regular"
 )
 
 // shebangLength is how many bytes of a file are looked at: the kernel reads no more of the line.
@@ -13,7 +14,7 @@ const shebangLength = 256
 
 // hasPythonShebang tells whether a regular file begins with `#!` and a Python interpreter.
 func hasPythonShebang(file string) (bool, error) {
-	f, err := os.Open(file)
+	f, _, err := regular.Open(file)
 	if err != nil {
 		return false, err
 	}

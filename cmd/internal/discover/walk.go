@@ -225,7 +225,7 @@ func (w *walker) consider(dir folder, entry fs.DirEntry, s *scope) {
 			return
 		}
 		physical = target
-		f.Outside = !within(target, w.cwd) && !within(target, w.tree) && !within(target, dir.top)
+		f.Outside = !isBelow(target, w.cwd) && !isBelow(target, w.tree) && !isBelow(target, dir.top)
 	}
 	if sniff {
 		isScript, err := hasPythonShebang(shown)
@@ -239,8 +239,8 @@ func (w *walker) consider(dir folder, entry fs.DirEntry, s *scope) {
 	w.take(f, physical)
 }
 
-// within reports whether a file lies below a folder; both are absolute and without symbolic links.
-func within(file, folder string) bool { return strings.HasPrefix(file, withSlash(folder)) }
+// isBelow reports whether a file lies below a folder; both are absolute and without symbolic links.
+func isBelow(file, folder string) bool { return strings.HasPrefix(file, withSlash(folder)) }
 
 func isPython(name string) bool {
 	return strings.HasSuffix(name, ".py") || strings.HasSuffix(name, ".pyw")
@@ -248,7 +248,7 @@ func isPython(name string) bool {
 
 // take adds a file, unless it is none that can be looked at, or is there already under a better name.
 func (w *walker) take(f found, physical string) {
-	if err := unfit(f.Info, w.opt.MaxFileSize); err != nil {
+	if err := unfit(f.Info, w.opt.Limit()); err != nil {
 		w.skip(f.Path, physical, err, f.Named)
 		return
 	}

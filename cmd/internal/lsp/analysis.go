@@ -127,10 +127,7 @@ func (j *job) leftOut() bool {
 // not.
 func (j *job) refuse() error {
 	src := j.snapshot.src
-	limit := j.options.Discover.MaxFileSize
-	if limit == 0 {
-		limit = discover.DefaultMaxFileSize
-	}
+	limit := j.options.Discover.Limit()
 	if limit < 0 {
 		limit = math.MaxInt64
 	}

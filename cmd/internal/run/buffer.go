@@ -1,10 +1,9 @@
 package run
 
 import (
-	"io"
-	"os"
-	"slices"
 	"sync"
+
+	"pyfix/cmd/internal/regular"
 )
 
 // buffer is memory that files are read into, one after the other.
@@ -15,33 +14,23 @@ var buffers = sync.Pool{New: func() any { return new(buffer) }}
 // largestKept is up to what size, in bytes, a buffer waits for the next file.
 const largestKept = 1 << 20
 
-// read returns what the file holds. It is valid until the buffer is used again.
-func (b *buffer) read(path string) ([]byte, error) {
-	f, err := os.Open(path)
+// read returns what a regular file of up to limit bytes holds; a negative limit is none. What discovery knows of its
+// size may be out of date, or be no more than a claim. The bytes are valid until the buffer is used again.
+func (b *buffer) read(path string, limit int64) ([]byte, error) {
+	f, info, err := regular.Open(path)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	b.bytes = b.bytes[:0]
-	if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
-		b.bytes = slices.Grow(b.bytes, int(info.Size())+1) // one more, to see the end
+	raw, err := regular.Append(b.bytes[:0], f, info, limit)
+	if err != nil {
+		return nil, err
 	}
-	for {
-		b.bytes = slices.Grow(b.bytes, 1)
-		n, err := f.Read(b.bytes[len(b.bytes):cap(b.bytes)])
-		b.bytes = b.bytes[:len(b.bytes)+n]
-		if err == nil {
-			continue
-		}
-		raw := b.bytes
-		if cap(raw) > largestKept {
-			b.handOver()
-		}
-		if err == io.EOF {
-			err = nil
-		}
-		return raw, err
+	b.bytes = raw
+	if cap(raw) > largestKept {
+		b.handOver()
 	}
+	return raw, nil
 }
 
 // handOver leaves what was read to whoever has it.

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"runtime/debug"
 
+	"pyfix/cmd/internal/regular"
 	"pyfix/rewrite"
 	"pyfix/rewrite/source"
 	"pyfix/rewrite/syntax"
@@ -45,6 +46,9 @@ func unreadable(path string, err error) error {
 	var pathError *fs.PathError
 	if errors.As(err, &pathError) {
 		err = pathError.Err
+	}
+	if large := (*regular.TooLargeError)(nil); errors.As(err, &large) || errors.Is(err, regular.ErrEndless) {
+		return &Unanalysed{Where: path, Err: err} // says itself what the file is like
 	}
 	return &Unanalysed{Where: path, Err: fmt.Errorf("cannot be read: %w", err)}
 }

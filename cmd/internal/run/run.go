@@ -76,7 +76,7 @@ func (o *Options) one(ctx context.Context, f discover.File) Outcome {
 	}
 	buf := buffers.Get().(*buffer)
 	defer buffers.Put(buf)
-	raw, err := buf.read(f.Path)
+	raw, err := buf.read(f.Path, o.Discover.Limit())
 	if err != nil {
 		return Outcome{Path: path, Named: f.Named, Err: unreadable(path, err)}
 	}

@@ -1,0 +1,26 @@
+package outline
+
+import (
+	"runtime"
+	"strings"
+	"testing"
+)
+
+// TestBrokenTakesLittle reads what goes on without an end behind an error. It
+// counts all bytes that are allocated, of which no more than half are ever in use.
+func TestBrokenTakesLittle(t *testing.T) {
+	const size = 1 << 20
+	for _, unit := range []string{"(", "[", "{", "f(", "lambda:", "x[", "{x:", "f'{", "((a),", "a b (", "a b lambda:"} {
+		src := []byte(strings.Repeat(unit, size/len(unit)))
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		broken := new(Reader).Read(src).Broken
+		runtime.ReadMemStats(&after)
+		if !broken {
+			t.Errorf("%q over and over is not broken", unit)
+		}
+		if took := float64(after.TotalAlloc-before.TotalAlloc) / float64(len(src)); took > 40 {
+			t.Errorf("%q over and over: %.0f bytes for each", unit, took)
+		}
+	}
+}
