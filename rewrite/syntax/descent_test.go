@@ -23,12 +23,12 @@ func compareParsers(t testing.TB, path string, src []byte) bool {
 	mended := scan.Mend(src, false)
 	p := parsers.Get().(*parser)
 	defer parsers.Put(p)
-	post, ok := p.descent.parse(mended)
+	post, ok := p.descent.parse(nil, mended)
 	if !ok {
 		return false
 	}
 	got, depth := preorder(post)
-	want, err := p.treeSitter(mended)
+	want, err := p.treeSitter(nil, mended)
 	if err != nil {
 		if depth <= maxDepth {
 			t.Errorf("%s: tree-sitter: %v", path, err)
