@@ -109,9 +109,7 @@ type Pass struct {
 // may be ended just as the rule may.
 func (p *Pass) Edited(src []byte) (*Module, error) {
 	m, err := new(Options).LoadUnder(p.Point, p.Path, src)
-	if isInterrupted(err) {
-		panic(err)
-	}
+	checkpoint.Unwind(err)
 	return m, err
 }
 

@@ -14,6 +14,7 @@
 package checkpoint
 
 import (
+	"errors"
 	"fmt"
 	"time"
 )
@@ -30,7 +31,7 @@ type Point struct {
 
 // stepsBetween is how many steps are taken from one question to the gate to the
 // next. A question costs less than as many nanoseconds.
-const stepsBetween = 4096
+const stepsBetween = 1024
 
 // Pause is how long work that cannot count its steps, because it is none of this
 // program's own code, may go on before it asks the gate.
@@ -76,6 +77,15 @@ type Interrupted struct{ Cause error }
 func (e *Interrupted) Error() string { return fmt.Sprintf("interrupted: %v", e.Cause) }
 
 func (e *Interrupted) Unwrap() error { return e.Cause }
+
+// Unwind goes on with the panic that err was made of, if it was made of one. Whoever
+// calls, in the midst of work, what returns such errors has to pass them on so.
+func Unwind(err error) {
+	var interrupted *Interrupted
+	if errors.As(err, &interrupted) {
+		panic(interrupted)
+	}
+}
 
 // Recover makes an error of the panic by which a point ends work. It is to be
 // deferred by whoever begins the work. Other panics go on.

@@ -134,7 +134,6 @@ func (b *builder) visitChildren(n syntax.Node) {
 
 // visit walks a statement or an expression that is loaded.
 func (b *builder) visit(n syntax.Node) {
-	b.info.File.Point.Step()
 	switch n.Kind() {
 	case syntax.KindInvalid, syntax.KindInteger, syntax.KindFloat, syntax.KindTypeConversion:
 	case syntax.KindIdentifier:

@@ -192,6 +192,7 @@ func (n Node) Children() iter.Seq[Node] {
 		}
 		end := n.flat().next
 		for id := n.id + 1; id < end; id = n.f.nodes[id].next {
+			n.f.Point.Step()
 			switch n.f.nodes[id].kind {
 			case KindToken, KindComment, KindLineContinuation:
 				continue

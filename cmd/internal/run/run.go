@@ -87,7 +87,7 @@ func (o *Options) one(ctx context.Context, f discover.File) Outcome {
 		return Outcome{Path: path, Named: f.Named, Err: err}
 	}
 	if err := safewrite.Replace(f.Path, raw, out.New, safewrite.Options{}); err != nil {
-		refused := o.look(ctx, path, raw, settings)
+		refused := o.look(context.WithoutCancel(ctx), path, raw, settings)
 		refused.Named, refused.Err = f.Named, &Refused{Path: path, Err: err}
 		return refused
 	}
