@@ -96,7 +96,12 @@ const parentPoll = 3 * time.Second
 func Serve(ctx context.Context, in io.Reader, out io.Writer, opt Options) int {
 	serving, end := context.WithCancel(ctx)
 	defer end()
-	s := &server{
+	return newServer(serving, opt).serve(in, out)
+}
+
+// newServer returns a server that serves until the context is done.
+func newServer(serving context.Context, opt Options) *server {
+	return &server{
 		opt:      opt,
 		out:      newOutbox(),
 		events:   make(chan func()),
@@ -111,9 +116,12 @@ func Serve(ctx context.Context, in io.Reader, out io.Writer, opt Options) int {
 		ends:     make(map[string]func()),
 		calls:    make(map[int]func(json.RawMessage)),
 	}
+}
+
+func (s *server) serve(in io.Reader, out io.Writer) int {
 	written := make(chan error, 1)
 	go func() { written <- s.out.write(out) }()
-	s.loop(ctx, s.read(in), written)
+	s.loop(s.serving, s.read(in), written)
 	close(s.ended)
 	s.out.close()
 	select {
