@@ -105,13 +105,13 @@ func (o *Options) SettingsFor(path string) *rewrite.Options {
 }
 
 // Source takes the bytes of one file through all stages but reading and
-// writing. Path is what messages call it.
-func (o *Options) Source(path string, raw []byte) Outcome {
-	return o.source(context.Background(), path, raw, &o.Rewrite)
+// writing. Path is what messages call it. Once ctx is done, it ends in the midst of
+// things, and the outcome is canceled.
+func (o *Options) Source(ctx context.Context, path string, raw []byte) Outcome {
+	return o.source(ctx, path, raw, &o.Rewrite)
 }
 
-// source is Source with settings that hold for the file. Once ctx is done, it ends
-// in the midst of things, and the outcome is canceled.
+// source is Source with settings that hold for the file.
 func (o *Options) source(ctx context.Context, path string, raw []byte, settings *rewrite.Options) Outcome {
 	work := o.look
 	if o.Fix {
