@@ -162,9 +162,9 @@ func change(start, end lspclient.Position, text string) object {
 // sent something.
 func (e *editor) wait(what string, holds func() bool) {
 	e.t.Helper()
+	begin := time.Now() // before the timer's, so that patience has run out when that fires
 	late := time.AfterFunc(patience, e.change.Broadcast)
 	defer late.Stop()
-	begin := time.Now()
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	for !holds() {

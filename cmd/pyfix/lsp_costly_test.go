@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"pyfix/cmd/lspclient"
 )
@@ -51,6 +52,7 @@ func (e *editor) openCostly(write func() string) {
 	for i := range processors {
 		e.didOpen(fmt.Sprintf(costlyURI, i), 1, write())
 	}
+	time.Sleep(300 * time.Millisecond) // most likely, both analyses are under way then
 }
 
 // processors is how many the servers of these tests may use.
