@@ -131,6 +131,7 @@ func (d *descent) raw(kind Kind, start, end int) {
 
 // finish makes a node of everything gathered since the mark.
 func (d *descent) finish(kind Kind, mark int) {
+	d.point.Step()
 	last := len(d.nodes) - 1
 	d.add(node{
 		start: d.nodes[mark].start, end: d.nodes[last].end,

@@ -31,7 +31,6 @@ func (d *descent) at(i int) byte {
 
 // advance goes on to the next token.
 func (d *descent) advance() {
-	d.point.Step()
 	switch d.tok {
 	case tokLeftParen, tokLeftBracket, tokLeftBrace:
 		d.depth++
