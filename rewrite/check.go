@@ -6,6 +6,7 @@ import (
 	"runtime/debug"
 	"slices"
 
+	"pyfix/rewrite/checkpoint"
 	"pyfix/rewrite/flow"
 	"pyfix/rewrite/syntax"
 )
@@ -74,8 +75,10 @@ func (b *Bug) Error() string {
 
 // Check runs the rules over a module and returns what they find, in the order
 // of the source, less what comments suppress. The error is a *Bug if a rule
-// panics.
-func Check(m *Module, rules []*Rule, opt *Options) ([]Finding, error) {
+// panics, and a *checkpoint.Interrupted if the module's point ends the work; then
+// the module is not to be used any more.
+func Check(m *Module, rules []*Rule, opt *Options) (found []Finding, err error) {
+	defer checkpoint.Recover(&err)
 	m.Flow.Callables = opt.Callables
 	var all []Finding
 	for _, rule := range rules {
@@ -99,7 +102,11 @@ func Check(m *Module, rules []*Rule, opt *Options) ([]Finding, error) {
 
 func run(m *Module, rule *Rule, opt *Options) (found []Finding, err error) {
 	defer func() {
-		if p := recover(); p != nil {
+		switch p := recover().(type) {
+		case nil:
+		case *checkpoint.Interrupted:
+			err = p
+		default:
 			err = &Bug{Path: m.Path, Rule: rule.Name, Detail: fmt.Sprint(p), Stack: string(debug.Stack())}
 		}
 	}()

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sort"
 
+	"pyfix/rewrite/checkpoint"
 	"pyfix/rewrite/syntax"
 	"pyfix/rewrite/text"
 )
@@ -45,7 +46,13 @@ type Applied struct {
 // names the rule, and nothing of the file is to be written. Any other error is
 // that of Load.
 func FixAll(path string, src []byte, rules []*Rule, opt *Options) (*Result, error) {
-	m, err := opt.Load(path, src)
+	return FixAllUnder(nil, path, src, rules, opt)
+}
+
+// FixAllUnder is FixAll, but passes the point; the error may be a
+// *checkpoint.Interrupted as well.
+func FixAllUnder(point *checkpoint.Point, path string, src []byte, rules []*Rule, opt *Options) (*Result, error) {
+	m, err := opt.LoadUnder(point, path, src)
 	if err != nil {
 		return nil, err
 	}
@@ -62,7 +69,7 @@ func FixAll(path string, src []byte, rules []*Rule, opt *Options) (*Result, erro
 		// Two analysed modules at once would be the peak of a run's memory.
 		DropClaims(result.Remaining)
 		result.Module = nil
-		if err := result.apply(path, taken, rules, opt); err != nil {
+		if err := result.apply(point, path, taken, rules, opt); err != nil {
 			return nil, err
 		}
 		result.Rounds++
@@ -71,14 +78,17 @@ func FixAll(path string, src []byte, rules []*Rule, opt *Options) (*Result, erro
 }
 
 // apply brings the result one round further.
-func (r *Result) apply(path string, taken []*Finding, rules []*Rule, opt *Options) error {
+func (r *Result) apply(point *checkpoint.Point, path string, taken []*Finding, rules []*Rule, opt *Options) error {
 	src, err := text.Apply(r.Src, editsOf(taken))
 	if err != nil {
 		return &Bug{Path: path, Detail: err.Error()}
 	}
-	m, err := opt.Load(path, src)
+	m, err := opt.LoadUnder(point, path, src)
+	if isInterrupted(err) {
+		return err
+	}
 	if err != nil {
-		return brokenBy(path, r.Src, taken, opt, err)
+		return brokenBy(point, path, r.Src, taken, opt, err)
 	}
 	found, err := Check(m, rules, opt)
 	if err != nil {
@@ -144,19 +154,28 @@ func (s shifts) moved(offset int) int {
 }
 
 // brokenBy finds out which of the fixes brought a syntax error.
-func brokenBy(path string, src []byte, taken []*Finding, opt *Options, cause error) error {
+func brokenBy(point *checkpoint.Point, path string, src []byte, taken []*Finding, opt *Options, cause error) error {
 	bug := &Bug{Path: path, Detail: "fixes left " + reasonOf(cause)}
 	for _, f := range taken {
 		alone, err := text.Apply(src, f.Fix().Edits)
 		if err != nil {
 			continue
 		}
-		if _, err := opt.Load(path, alone); err != nil {
+		_, err = opt.LoadUnder(point, path, alone)
+		if isInterrupted(err) {
+			return err
+		}
+		if err != nil {
 			bug.Rule, bug.Detail = f.Rule.Name, "its fix left "+reasonOf(err)
 			return bug
 		}
 	}
 	return bug
+}
+
+func isInterrupted(err error) bool {
+	var interrupted *checkpoint.Interrupted
+	return errors.As(err, &interrupted)
 }
 
 func reasonOf(err error) string {

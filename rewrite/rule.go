@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strings"
 
+	"pyfix/rewrite/checkpoint"
 	"pyfix/rewrite/flow"
 	"pyfix/rewrite/outline"
 	"pyfix/rewrite/scope"
@@ -76,7 +77,14 @@ func Load(path string, src []byte) (*Module, error) { return new(Options).Load(p
 // Load analyses a module. src is UTF-8. The error, a *syntax.SyntaxError, says
 // why the file cannot be analysed.
 func (o *Options) Load(path string, src []byte) (*Module, error) {
-	f, err := syntax.ParseFor(path, src, o.TargetVersion)
+	return o.LoadUnder(nil, path, src)
+}
+
+// LoadUnder is Load, but passes the point; the error may be a
+// *checkpoint.Interrupted as well. The module keeps the point: Check passes it, too.
+func (o *Options) LoadUnder(point *checkpoint.Point, path string, src []byte) (m *Module, err error) {
+	defer checkpoint.Recover(&err)
+	f, err := syntax.ParseUnder(point, path, src, o.TargetVersion)
 	if err != nil {
 		return nil, err
 	}
@@ -95,6 +103,14 @@ type Pass struct {
 	Rule     *Rule
 	Options  *Options
 	findings []Finding
+}
+
+// Edited analyses what edits make of the pass's file, without any options. That
+// may be ended just as the rule may.
+func (p *Pass) Edited(src []byte) (*Module, error) {
+	m, err := new(Options).LoadUnder(p.Point, p.Path, src)
+	checkpoint.Unwind(err)
+	return m, err
 }
 
 // Related is a place that helps to understand a finding.

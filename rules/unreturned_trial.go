@@ -132,7 +132,7 @@ func try(p *rewrite.Pass, batch []*lostLocals) {
 	slices.SortStableFunc(t.edits, func(a, b text.Edit) int { return cmp.Compare(a.End, b.End) })
 	src, err := text.Apply(p.Src, t.edits)
 	if err == nil {
-		t.Module, err = rewrite.Load(p.Path, src)
+		t.Module, err = p.Edited(src)
 	}
 	if err != nil {
 		panic(fmt.Sprintf("returning locals from %s and others: %v", batch[0].function.Name, err))

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
 	"os/exec"
 	"strings"
 	"sync"
@@ -34,6 +35,12 @@ type editor struct {
 // newEditor starts a server that is not initialised yet.
 func newEditor(t *testing.T, flags ...string) *editor {
 	t.Helper()
+	return newEditorWith(t, nil, flags...)
+}
+
+// newEditorWith is newEditor, with more variables in the server's environment.
+func newEditorWith(t *testing.T, env []string, flags ...string) *editor {
+	t.Helper()
 	e := &editor{t: t, published: make(map[string]lspclient.Published)}
 	e.change.L = &e.mu
 	handlers := map[string]lspclient.Handler{
@@ -60,6 +67,7 @@ func newEditor(t *testing.T, flags ...string) *editor {
 		}
 	}
 	cmd := exec.Command("pyfix", append([]string{"lsp"}, flags...)...)
+	cmd.Env = append(os.Environ(), env...)
 	p, err := lspclient.Run(cmd, handlers)
 	if err != nil {
 		t.Fatal(err)
@@ -154,9 +162,9 @@ func change(start, end lspclient.Position, text string) object {
 // sent something.
 func (e *editor) wait(what string, holds func() bool) {
 	e.t.Helper()
+	begin := time.Now() // before the timer's, so that patience has run out when that fires
 	late := time.AfterFunc(patience, e.change.Broadcast)
 	defer late.Stop()
-	begin := time.Now()
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	for !holds() {

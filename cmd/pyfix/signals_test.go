@@ -366,3 +366,63 @@ func TestClosedPipe(t *testing.T) {
 		})
 	}
 }
+
+// TestInterruptCostly interrupts the analysis of a file that would take hours.
+func TestInterruptCostly(t *testing.T) {
+	for _, args := range [][]string{{"--diff"}, {"--fix", "--diff"}} {
+		t.Run(fmt.Sprint(args), func(t *testing.T) {
+			dir := t.TempDir()
+			for name, content := range map[string]string{"a.py": loop, "b.py": manyCallees()} {
+				if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			cmd, stdout, stderr := start(t, dir, args...)
+			reader := bufio.NewReader(stdout)
+			if _, err := reader.Peek(1); err != nil { // a.py is done
+				t.Fatalf("%v, %s", err, stderr)
+			}
+			if err := cmd.Process.Signal(os.Interrupt); err != nil {
+				t.Fatal(err)
+			}
+			late := time.AfterFunc(patience, func() { cmd.Process.Kill() })
+			defer late.Stop()
+			if _, err := io.ReadAll(reader); err != nil {
+				t.Fatal(err)
+			}
+			if err := cmd.Wait(); cmd.ProcessState.ExitCode() != 130 || stderr.String() != "interrupted\n" {
+				t.Errorf("%v, %s", err, stderr)
+			}
+		})
+	}
+}
+
+// TestInterruptCostlyStdin does the same with a program on standard input, of which
+// nothing comes out.
+func TestInterruptCostlyStdin(t *testing.T) {
+	cmd := exec.Command("pyfix", "--fix", "-")
+	stdin, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var stdout bytes.Buffer
+	cmd.Stdout = &stdout
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	late := time.AfterFunc(patience, func() { cmd.Process.Kill() })
+	defer late.Stop()
+	// A write that no pipe holds returns only once pyfix reads, and then signals are
+	// handled.
+	if _, err := io.WriteString(stdin, manyCallees()); err != nil {
+		t.Fatal(err)
+	}
+	stdin.Close()
+	time.Sleep(200 * time.Millisecond) // most likely, the analysis is under way then
+	if err := cmd.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Wait(); cmd.ProcessState.ExitCode() != 130 || stdout.Len() > 0 {
+		t.Errorf("%v, with %d bytes of output", err, stdout.Len())
+	}
+}

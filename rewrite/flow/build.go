@@ -97,6 +97,7 @@ func (b *builder) bindParameters(function syntax.Node) {
 }
 
 func (b *builder) block() *block {
+	b.info.point.Step()
 	if len(b.spare) == 0 {
 		b.spare = make([]block, min(max(len(b.blocks), 4), 256))
 	}

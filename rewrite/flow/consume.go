@@ -9,6 +9,7 @@ import (
 
 // value follows what the expression n evaluates to, by what stands around it.
 func (t *tracer) value(n syntax.Node, f form) Escape {
+	t.point.Step()
 	p := n.Parent()
 	if f == formIterator && n.Child(syntax.FieldFunction).Kind() == syntax.KindListSplat {
 		return Escape{} // [*map(f, xs)], see unsplat

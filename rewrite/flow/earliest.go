@@ -53,17 +53,18 @@ func (u *Unit) firstAtStarts(v *scope.Variable) []*scope.Binding {
 		return cmp.Compare(p.block.events[p.event].binding().Name.ID(), q.block.events[q.event].binding().Name.ID())
 	})
 	for _, p := range places {
-		spread(p, v, first)
+		u.spread(p, v, first)
 	}
 	return first
 }
 
 // spread notes the binding at the place for all blocks that its value gets to and
 // that have none yet.
-func spread(from place, v *scope.Variable, first []*scope.Binding) {
+func (u *Unit) spread(from place, v *scope.Variable, first []*scope.Binding) {
 	binding := from.block.events[from.event].binding()
 	work := []place{{block: from.block, event: from.event + 1}}
 	for len(work) > 0 {
+		u.info.point.Step()
 		p := work[len(work)-1]
 		work = work[:len(work)-1]
 		if slices.ContainsFunc(p.block.events[p.event:], func(e event) bool { _, settled := e.settles(v); return settled }) {

@@ -65,6 +65,7 @@ type emptySearch struct {
 
 func (s *emptySearch) run() {
 	for len(s.work) > 0 {
+		s.unit.info.point.Step()
 		b := s.work[len(s.work)-1]
 		s.work = s.work[:len(s.work)-1]
 		s.pass(b, s.seen[b])
@@ -146,6 +147,7 @@ func (u *Unit) aheadOfReads(v *scope.Variable, p *profile) map[*block]bool {
 		}
 	}
 	for len(work) > 0 {
+		u.info.point.Step()
 		b := work[len(work)-1]
 		work = work[:len(work)-1]
 		for _, before := range b.preds {

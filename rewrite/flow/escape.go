@@ -239,6 +239,7 @@ func (t *tracer) name(b *scope.Binding, f form) Escape {
 	if b == nil {
 		return Escape{}
 	}
+	t.point.Step()
 	if t.followed[b] {
 		return Escape{}
 	}
@@ -254,6 +255,7 @@ func (t *tracer) name(b *scope.Binding, f form) Escape {
 	late := t.lateReads(b, f, reads)
 	var escape Escape
 	for _, r := range reads {
+		t.point.Step()
 		switch {
 		case r.Kind == scope.NotRun:
 		case Runner(r.In) != t.unit.runner:

@@ -19,6 +19,7 @@ package flow
 import (
 	"slices"
 
+	"pyfix/rewrite/checkpoint"
 	"pyfix/rewrite/scope"
 	"pyfix/rewrite/syntax"
 )
@@ -45,6 +46,7 @@ type Info struct {
 	Callables Callables // to be set before the first question
 
 	scopes   *scope.Info
+	point    *checkpoint.Point // the file's
 	units    map[*scope.Scope]*Unit
 	noReturn map[*scope.Binding]answer
 	private  map[*scope.Variable]answer // see isPrivateContainer
@@ -57,6 +59,7 @@ type Info struct {
 func New(scopes *scope.Info) *Info {
 	return &Info{
 		scopes:   scopes,
+		point:    scopes.File.Point,
 		units:    make(map[*scope.Scope]*Unit),
 		noReturn: make(map[*scope.Binding]answer),
 		private:  make(map[*scope.Variable]answer),

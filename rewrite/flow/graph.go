@@ -184,6 +184,7 @@ func (u *Unit) arrange() {
 	u.entry.id = seen
 	stack := []*block{u.entry}
 	for len(stack) > 0 {
+		u.info.point.Step()
 		top := stack[len(stack)-1]
 		left := len(top.succs) - int(top.mark) // which counts those that were gone to
 		if left == 0 {

@@ -45,6 +45,7 @@ func (i *Info) afterHandler(caught *scope.Binding, calm bool) Aftermath {
 		s.pass(stage{block: p.block}, p.event+1, nil)
 	}
 	for len(s.work) > 0 {
+		i.point.Step()
 		at := s.work[len(s.work)-1]
 		s.work = s.work[:len(s.work)-1]
 		s.pass(at, 0, s.seen[at])

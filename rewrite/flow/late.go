@@ -137,6 +137,7 @@ func (w *ageWalk) run(from []place) {
 
 // pass runs through a block from an event on, and on to the blocks behind it.
 func (w *ageWalk) pass(b *block, from int, a age) bool {
+	w.point.Step()
 	for _, e := range b.events[from:] {
 		a = w.after(a, e)
 		if !w.visit(e, a == old) {

@@ -14,6 +14,7 @@ import (
 func (u *Unit) lookBack(places []place, v *scope.Variable) []Def {
 	l := &lookBack{unit: u, variable: v, profile: u.profile(v)}
 	u.mark++
+	u.info.point.Steps(len(places))
 	for _, p := range places {
 		if u.reaches(p.block) {
 			l.from(p.block, p.event)
@@ -23,6 +24,7 @@ func (u *Unit) lookBack(places []place, v *scope.Variable) []Def {
 		b := l.work[len(l.work)-1]
 		l.work = l.work[:len(l.work)-1]
 		l.walked++
+		u.info.point.Steps(1 + len(b.preds))
 		l.from(b, len(b.events))
 	}
 	return slices.Compact(inOrder(l.found)) // there are copies of finally bodies
@@ -53,6 +55,7 @@ func (u *Unit) profile(v *scope.Variable) *profile {
 	}
 	p := &profile{elsewhere: u.boundElsewhere(v), shared: u.isShared(v), first: len(u.blocks)}
 	for _, b := range v.Bindings {
+		u.info.point.Step()
 		p.changes = append(append(p.changes, u.bindsOf(b)...), u.endsOf(b)...)
 	}
 	for _, at := range p.changes {

@@ -1,6 +1,10 @@
 package flow
 
-import "slices"
+import (
+	"slices"
+
+	"pyfix/rewrite/checkpoint"
+)
 
 // components are the strongly connected components of a unit's graph: blocks
 // from each of which a way leads to each other. They are numbered so that edges
@@ -13,7 +17,7 @@ type components struct {
 // parts returns the unit's components, found by Tarjan's algorithm.
 func (u *Unit) parts() *components {
 	if u.components == nil {
-		u.components = newPartition(u.blocks).components
+		u.components = newPartition(u.info.point, u.blocks).components
 	}
 	return u.components
 }
@@ -22,6 +26,7 @@ func (u *Unit) parts() *components {
 // noted by block: graphs are as deep as programs are long.
 type partition struct {
 	*components
+	point      *checkpoint.Point
 	blocks     []*block
 	order, low []int32  // by block, from 1; 0: not seen
 	next       []uint32 // by block: the successor to go to
@@ -30,9 +35,10 @@ type partition struct {
 	count      int32
 }
 
-func newPartition(blocks []*block) *partition {
+func newPartition(point *checkpoint.Point, blocks []*block) *partition {
 	n := len(blocks)
 	f := &partition{
+		point:      point,
 		components: &components{of: make([]int32, n)}, blocks: make([]*block, n),
 		order: make([]int32, n), low: make([]int32, n), next: make([]uint32, n), caller: make([]int32, n), stack: make([]int32, 0, n),
 	}
@@ -50,6 +56,7 @@ func newPartition(blocks []*block) *partition {
 func (f *partition) from(root int32) {
 	f.enter(root, -1)
 	for at := root; at >= 0; {
+		f.point.Step()
 		if succs := f.blocks[at].succs; int(f.next[at]) < len(succs) {
 			to := int32(succs[f.next[at]].to.id)
 			f.next[at]++
@@ -108,6 +115,7 @@ func (u *Unit) leads(from, to []place) lead {
 	parts := u.parts()
 	l := lead{lowest: -1}
 	for _, t := range to {
+		u.info.point.Steps(1 + len(from)/checkpoint.WordsPerStep)
 		number := parts.of[t.block.id]
 		for _, f := range from {
 			start := parts.of[f.block.id]

@@ -4,6 +4,7 @@ import (
 	"math/bits"
 	"slices"
 
+	"pyfix/rewrite/checkpoint"
 	"pyfix/rewrite/scope"
 )
 
@@ -71,6 +72,7 @@ func (u *Unit) statesAt(places []place, v *scope.Variable) []Def {
 	s := u.solve(question{variable: v})
 	var defs []Def
 	s.at(places, v).each(func(i int) { defs = append(defs, s.defs[i]) })
+	u.info.point.Steps(len(places) + len(defs))
 	return inOrder(defs)
 }
 
@@ -130,11 +132,13 @@ func (u *Unit) solve(q question) *solution {
 	out := make(set, s.words)
 	for again := true; again; {
 		again = false
+		u.info.point.Steps(len(u.ordered) / checkpoint.WordsPerStep)
 		for at, b := range u.ordered {
 			if !due[at] {
 				continue
 			}
 			due[at] = false
+			u.info.point.Steps(1 + s.words*len(b.succs)/checkpoint.WordsPerStep)
 			copy(out, s.in[at])
 			for _, e := range b.events {
 				if s.apply(e, v, out) {
@@ -185,6 +189,7 @@ func (u *Unit) definitions(q question) *solution {
 		u.numberAll(s, v)
 	}
 	s.words = (len(s.defs) + 63) / 64
+	u.info.point.Steps(len(s.defs) + (s.words+1)*len(u.blocks)/checkpoint.WordsPerStep)
 	s.in, s.touched = make([]set, len(u.blocks)), make([]bool, len(u.ordered))
 	all := make(set, s.words*len(u.ordered))
 	for i := range u.ordered {

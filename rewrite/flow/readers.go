@@ -20,6 +20,7 @@ func (u *Unit) readersOf(v *scope.Variable) *readers {
 	}
 	h := &readers{of: make(map[*scope.Binding][]*scope.Reference)}
 	for _, r := range v.Reads {
+		u.info.point.Step()
 		switch {
 		case r.Kind == scope.NotRun:
 		case Runner(r.In) != u.runner:
@@ -83,6 +84,7 @@ func (u *Unit) waysTo(reads []*scope.Reference, v *scope.Variable) map[*block]bo
 		}
 	}
 	for len(work) > 0 {
+		u.info.point.Step()
 		b := work[len(work)-1]
 		work = work[:len(work)-1]
 		back(b, b.events)

@@ -275,6 +275,7 @@ func (u *Unit) walkUnseen(seen map[*block]bool, from []place, enters func(*block
 		work = append(work, place{block: p.block, event: p.event + 1})
 	}
 	for len(work) > 0 {
+		u.info.point.Step()
 		p := work[len(work)-1]
 		work = work[:len(work)-1]
 		switch visitFrom(p, visit) {

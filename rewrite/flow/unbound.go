@@ -63,6 +63,7 @@ func (u *Unit) unboundWithin(from, end int, v *scope.Variable, known *Raising, c
 	}
 	s.enter(u.ordered[from], neverBound)
 	for len(s.work) > 0 {
+		u.info.point.Step()
 		b := s.work[len(s.work)-1]
 		s.work = s.work[:len(s.work)-1]
 		end, thrown := s.pass(b)

@@ -9,6 +9,8 @@
 // Python 2's "except A, b".
 package outline
 
+import "pyfix/rewrite/checkpoint"
+
 // Name is a number that stands for an identifier, as Python compares and stores
 // it: in its NFKC form, and mangled where it is private to a class.
 type Name int32
@@ -153,6 +155,8 @@ type Outline struct {
 	index   index
 
 	patience int // steps that queries may still take
+	due      int // the patience at which the point is passed
+	point    *checkpoint.Point
 }
 
 // Exhausted reports whether the queries have taken so many steps that to parse the
@@ -162,7 +166,19 @@ type Outline struct {
 func (o *Outline) Exhausted() bool { return o.patience < 0 }
 
 // Spend counts steps that somebody takes through what a query returned.
-func (o *Outline) Spend(steps int) { o.patience -= steps }
+func (o *Outline) Spend(steps int) {
+	if o.patience -= steps; o.patience < o.due {
+		o.pass()
+	}
+}
+
+// spentAtOnce is how many steps are spent before the point hears of them.
+const spentAtOnce = 1024
+
+func (o *Outline) pass() {
+	o.point.Steps(o.due + spentAtOnce - o.patience)
+	o.due = o.patience - spentAtOnce
+}
 
 // Spelling returns the identifier. The slice is not to be changed.
 func (o *Outline) Spelling(n Name) []byte { return o.names.texts[n] }

@@ -107,7 +107,7 @@ func (o *Outline) Bound(name Name) bool {
 func (o *Outline) Resolve(scope int32, name Name) int32 {
 	o.prepare()
 	for s := scope; s != None; s = o.Scopes[s].Parent {
-		o.patience--
+		o.Spend(1)
 		if s != scope && o.Scopes[s].Kind == Class {
 			continue
 		}

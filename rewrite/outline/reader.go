@@ -1,6 +1,9 @@
 package outline
 
-import "pyfix/rewrite/scan"
+import (
+	"pyfix/rewrite/checkpoint"
+	"pyfix/rewrite/scan"
+)
 
 // A Reader makes outlines, one after the other. Each takes over the memory of
 // the one before it.
@@ -54,9 +57,15 @@ const (
 
 // Read returns the outline of src, which is UTF-8. It is valid until the next
 // one is read.
-func (r *Reader) Read(src []byte) *Outline {
+func (r *Reader) Read(src []byte) *Outline { return r.ReadUnder(nil, src) }
+
+// ReadUnder is Read, but passes the point, and so may end in its panic. Queries to
+// the outline pass it, too.
+func (r *Reader) ReadUnder(point *checkpoint.Point, src []byte) *Outline {
 	r.reset(src)
+	r.point = point
 	for !r.Broken && r.advance() {
+		point.Step()
 		r.statement()
 	}
 	r.unwind() // after an error
@@ -75,6 +84,7 @@ func (r *Reader) reset(src []byte) {
 	o.Blocks, o.Stmts = append(o.Blocks[:0], Block{Kind: Body, Parent: None, Caught: None}), append(o.Stmts[:0], Stmt{})
 	o.foreign, o.patience = false, 1<<16+64*len(src)
 	o.names.reset()
+	o.due = o.patience - spentAtOnce
 	o.index.ready = false
 	r.Scanner.Reset(src)
 	r.parameterOf = r.parameterOf[:0]

@@ -21,7 +21,7 @@ func (o *Outline) EndOf(block int32) int32 {
 func (o *Outline) LastStatement(block int32) []byte {
 	b := &o.Blocks[block]
 	for i := b.Behind - 1; i >= b.Begin; i-- {
-		o.patience--
+		o.Spend(1)
 		if s := &o.Stmts[i]; s.Block == block {
 			for next := int(i) + 1; next < len(o.Stmts); next++ {
 				if end := o.Stmts[next].Start; end > s.Start { // a header may count as two statements

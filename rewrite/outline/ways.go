@@ -5,7 +5,7 @@ import "slices"
 // Inside reports whether a scope is another or lies in it.
 func (o *Outline) Inside(scope, outer int32) bool {
 	for ; scope != None; scope = o.Scopes[scope].Parent {
-		o.patience--
+		o.Spend(1)
 		if scope == outer {
 			return true
 		}
@@ -27,7 +27,7 @@ func (o *Outline) Runner(scope int32) int32 {
 // a lambda that is called on the spot, or types.
 func (o *Outline) MayRunWith(scope, outer int32) bool {
 	for scope != outer {
-		o.patience--
+		o.Spend(1)
 		if !o.runsWithOuter(scope) {
 			return false
 		}
@@ -39,7 +39,7 @@ func (o *Outline) MayRunWith(scope, outer int32) bool {
 // RunsWith returns the outermost scope that the scope's code may run as part of.
 func (o *Outline) RunsWith(scope int32) int32 {
 	for o.runsWithOuter(scope) {
-		o.patience--
+		o.Spend(1)
 		scope = o.Scopes[scope].Parent
 	}
 	return scope
@@ -53,7 +53,7 @@ func (o *Outline) runsWithOuter(scope int32) bool {
 // Around reports whether a block is another or lies in it.
 func (o *Outline) Around(outer, block int32) bool {
 	for block > outer {
-		o.patience--
+		o.Spend(1)
 		block = o.Blocks[block].Parent
 	}
 	return block == outer
@@ -125,7 +125,7 @@ func (o *Outline) isThoroughfare(block, stmt, home int32) bool {
 		}
 	}
 	for next := b.Next; next != None; next = o.Blocks[next].Next {
-		o.patience--
+		o.Spend(1)
 		if o.Blocks[next].Kind == After && o.turns(next) {
 			return false
 		}
@@ -146,7 +146,7 @@ func (o *Outline) DefinedBy(use int32) int32 {
 	u := &o.Uses[use]
 	at, _ := slices.BinarySearchFunc(o.Scopes, u.Stmt, func(s Scope, stmt int32) int { return int(s.Stmt - stmt) })
 	for ; at < len(o.Scopes) && o.Scopes[at].Stmt == u.Stmt; at++ {
-		o.patience--
+		o.Spend(1)
 		if o.Scopes[at].Body != None {
 			return int32(at)
 		}
@@ -163,7 +163,7 @@ func (o *Outline) FirstReturn(function int32) int32 {
 	}
 	b := &o.Blocks[body]
 	for i := b.Begin; i < b.Behind; i++ {
-		o.patience--
+		o.Spend(1)
 		s := &o.Stmts[i]
 		if s.Turn == Onward || o.Blocks[s.Block].Scope != function {
 			continue

@@ -13,6 +13,7 @@ import (
 func (b *builder) refuse() {
 	f := b.info.File
 	for id := range f.Len() {
+		f.Point.Step()
 		n := f.At(id)
 		switch n.Kind() {
 		case syntax.KindIdentifier:

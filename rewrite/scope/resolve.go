@@ -31,6 +31,7 @@ func sortScopes(scopes []*Scope) {
 func (i *Info) resolve() {
 	for _, s := range i.Scopes {
 		for _, sym := range s.Symbols {
+			i.File.Point.Step()
 			i.resolveSymbol(sym)
 		}
 	}
@@ -139,6 +140,7 @@ func (i *Info) resolveRead(sym *Symbol) {
 func (sym *Symbol) owner() (owner *Scope, typeParameter bool) {
 	hidden := false
 	for s := sym.Scope.Parent; s != nil && s.Kind != Module; s = s.Parent {
+		s.info.File.Point.Step()
 		if s.Kind == Class && sym.Name == "__class__" {
 			return s, false
 		}

@@ -3,6 +3,8 @@ package syntax
 import (
 	"bytes"
 	"slices"
+
+	"pyfix/rewrite/checkpoint"
 )
 
 // descent reads the Python that people write, by recursive descent, and builds
@@ -16,6 +18,7 @@ import (
 // A comment belongs to the innermost node that has tokens before and behind it;
 // therefore it waits until the token behind it is gathered.
 type descent struct {
+	point *checkpoint.Point
 	src   []byte
 	nodes []node // postorder
 	extra []node // comments and line joins before the current token; parent is the column
@@ -49,9 +52,9 @@ func (d *descent) leave() { d.nesting-- }
 
 // parse returns the tree of src in postorder, false if it declines. The nodes
 // are good until the next call.
-func (d *descent) parse(src []byte) (nodes []node, ok bool) {
+func (d *descent) parse(point *checkpoint.Point, src []byte) (nodes []node, ok bool) {
 	defer func() {
-		d.src = nil
+		d.src, d.point = nil, nil
 		if p := recover(); p != nil {
 			if _, ok = p.(declined); !ok {
 				panic(p)
@@ -59,7 +62,7 @@ func (d *descent) parse(src []byte) (nodes []node, ok bool) {
 			nodes, ok = nil, false
 		}
 	}()
-	*d = descent{src: src, nodes: d.nodes[:0], extra: d.extra[:0]}
+	*d = descent{point: point, src: src, nodes: d.nodes[:0], extra: d.extra[:0]}
 	if bytes.IndexByte(src, 0) >= 0 {
 		d.decline() // tree-sitter takes it for the end
 	}
@@ -128,6 +131,7 @@ func (d *descent) raw(kind Kind, start, end int) {
 
 // finish makes a node of everything gathered since the mark.
 func (d *descent) finish(kind Kind, mark int) {
+	d.point.Step()
 	last := len(d.nodes) - 1
 	d.add(node{
 		start: d.nodes[mark].start, end: d.nodes[last].end,

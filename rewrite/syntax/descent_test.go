@@ -23,13 +23,13 @@ func compareParsers(t testing.TB, path string, src []byte) bool {
 	mended := scan.Mend(src, false)
 	p := parsers.Get().(*parser)
 	defer parsers.Put(p)
-	post, ok := p.descent.parse(mended)
+	post, ok := p.descent.parse(nil, mended)
 	if !ok {
 		return false
 	}
 	got := make([]node, len(post))
 	depth := preorder(got, post)
-	want, err := p.treeSitter(mended)
+	want, err := p.treeSitter(nil, mended)
 	if err != nil {
 		if depth <= maxDepth {
 			t.Errorf("%s: tree-sitter: %v", path, err)

@@ -3,6 +3,7 @@ package syntax
 import (
 	"iter"
 
+	"pyfix/rewrite/checkpoint"
 	"pyfix/rewrite/scan"
 	"pyfix/rewrite/text"
 )
@@ -18,8 +19,10 @@ type node struct {
 	_          uint8
 }
 
-// File is the tree of one module. It is immutable and may be shared.
+// File is the tree of one module. It is immutable and, unless it has a point, may
+// be shared.
 type File struct {
+	Point   *checkpoint.Point // what long work on the file passes; nil if nobody would end it
 	Path    string
 	Src     []byte
 	Lines   *text.Lines
@@ -59,6 +62,7 @@ func (f *File) Each(kinds ...Kind) iter.Seq[Node] {
 		wanted[kind] = true
 	}
 	return func(yield func(Node) bool) {
+		f.Point.Steps(len(f.nodes) / checkpoint.WordsPerStep)
 		for i := range f.nodes {
 			if wanted[f.nodes[i].kind] && !yield(Node{f: f, id: int32(i)}) {
 				return
@@ -188,6 +192,7 @@ func (n Node) Children() iter.Seq[Node] {
 		}
 		end := n.flat().next
 		for id := n.id + 1; id < end; id = n.f.nodes[id].next {
+			n.f.Point.Step()
 			switch n.f.nodes[id].kind {
 			case KindToken, KindComment, KindLineContinuation:
 				continue
@@ -205,6 +210,7 @@ func (n Node) Descendants() iter.Seq[Node] {
 		if n.f == nil {
 			return
 		}
+		n.f.Point.Steps(int(n.flat().next-n.id) / checkpoint.WordsPerStep)
 		for id, end := n.id, n.flat().next; id < end; id++ {
 			if !yield(Node{f: n.f, id: id}) {
 				return

@@ -15,6 +15,7 @@ import (
 	sitter "github.com/smacker/go-tree-sitter"
 	"github.com/smacker/go-tree-sitter/python"
 
+	"pyfix/rewrite/checkpoint"
 	"pyfix/rewrite/scan"
 	"pyfix/rewrite/text"
 )
@@ -41,11 +42,17 @@ func Parse(path string, src []byte) (*File, error) { return ParseFor(path, src, 
 // thing in Python 2 and another in Python 3; it is no proof that Python accepts
 // src if there is none. target is the oldest Python that src is for, if known.
 func ParseFor(path string, src []byte, target Version) (*File, error) {
+	return ParseUnder(nil, path, src, target)
+}
+
+// ParseUnder is ParseFor, but passes the point, and so may end in its panic. The
+// file keeps the point.
+func ParseUnder(point *checkpoint.Point, path string, src []byte, target Version) (*File, error) {
 	if at := scan.LoneCR(src); at >= 0 {
 		return nil, errorAt(path, src, text.Span{Start: at, End: at + 1},
 			"a carriage return without a line feed ends a line for Python, but not for pyfix")
 	}
-	f, plain, err := parse(path, src, false)
+	f, plain, err := parse(point, path, src, false)
 	if err != nil || plain {
 		return f, err
 	}
@@ -55,7 +62,7 @@ func ParseFor(path string, src []byte, target Version) (*File, error) {
 	case !second.Ok() || f.Python2:
 		return f, nil
 	case target.AtLeast(3, 14) || f.hasPython3(scan.Mend(src, false)):
-		f, _, err = parse(path, src, true)
+		f, _, err = parse(point, path, src, true)
 		return f, err
 	}
 	return nil, errorAt(path, src, second.Span(), "`except A, B:` binds B in Python 2, and catches B from Python 3.14 on; nothing else in the file, and no target version, says which it is")
@@ -63,10 +70,11 @@ func ParseFor(path string, src []byte, target Version) (*File, error) {
 
 // parse reads src; with twoTypes, the handlers of except A, B: catch both. If the
 // file is plain, it holds no syntax of Python 2 and no such handler.
-func parse(path string, src []byte, twoTypes bool) (f *File, plain bool, err error) {
+func parse(point *checkpoint.Point, path string, src []byte, twoTypes bool) (f *File, plain bool, err error) {
 	p := parsers.Get().(*parser)
 	defer parsers.Put(p)
-	nodes, plain, err := p.parse(scan.Mend(src, twoTypes))
+	point.Steps(len(src) / checkpoint.BytesPerStep) // for what looks at each byte once
+	nodes, plain, err := p.parse(point, scan.Mend(src, twoTypes))
 	if part := (*unreadable)(nil); errors.As(err, &part) {
 		return nil, false, errorAt(path, src, part.span, part.reason)
 	}
@@ -77,6 +85,7 @@ func parse(path string, src []byte, twoTypes bool) (f *File, plain bool, err err
 		return nil, false, fmt.Errorf("%s: %w", path, err)
 	}
 	f = newFile(path, src, nodes)
+	f.Point = point
 	if plain {
 		return f, true, nil
 	}
@@ -103,24 +112,24 @@ var parsers = sync.Pool{New: func() any { return &parser{limits: usualLimits} }}
 // parse returns the tree of src, which tree-sitter builds if the descent
 // declines, and whether it did not: then there are no errors in it, and nothing
 // that only Python 2 has.
-func (p *parser) parse(src []byte) (nodes []node, plain bool, err error) {
+func (p *parser) parse(point *checkpoint.Point, src []byte) (nodes []node, plain bool, err error) {
 	if len(src) == 0 {
 		return []node{{parent: -1, next: 1, kind: KindModule}}, true, nil
 	}
 	if len(src) > p.limits.whole {
-		return p.piecewise(src)
+		return p.piecewise(point, src)
 	}
-	if nodes, ok, err := p.descend(src); ok {
+	if nodes, ok, err := p.descend(point, src); ok {
 		return nodes, true, err
 	}
-	nodes, err = p.treeSitter(src)
+	nodes, err = p.treeSitter(point, src)
 	return nodes, false, err
 }
 
 // descend returns the tree of src, and false if the descent declines.
-func (p *parser) descend(src []byte) (nodes []node, ok bool, err error) {
+func (p *parser) descend(point *checkpoint.Point, src []byte) (nodes []node, ok bool, err error) {
 	defer p.descent.forget()
-	post, ok := p.descent.parse(src)
+	post, ok := p.descent.parse(point, src)
 	if !ok {
 		return nil, false, nil
 	}
@@ -133,12 +142,12 @@ func (p *parser) descend(src []byte) (nodes []node, ok bool, err error) {
 
 // treeSitter returns the tree of src, which is not empty, as tree-sitter builds
 // it.
-func (p *parser) treeSitter(src []byte) ([]node, error) {
+func (p *parser) treeSitter(point *checkpoint.Point, src []byte) ([]node, error) {
 	if p.sitter == nil {
 		p.sitter = sitter.NewParser()
 		p.sitter.SetLanguage(python.GetLanguage())
 	}
-	tree, err := p.sitter.ParseCtx(context.Background(), nil, src)
+	tree, err := p.grow(point, src)
 	if err != nil {
 		return nil, err
 	}
@@ -159,6 +168,23 @@ func (p *parser) treeSitter(src []byte) ([]node, error) {
 		return nil, errTooDeep
 	}
 	return nodes, nil
+}
+
+// grow is tree-sitter's part of treeSitter. So that the point is passed,
+// tree-sitter stops after a while, and goes on where it was.
+func (p *parser) grow(point *checkpoint.Point, src []byte) (*sitter.Tree, error) {
+	p.sitter.Reset() // the parse before may have been ended
+	p.sitter.SetOperationLimit(0)
+	if point != nil {
+		p.sitter.SetOperationLimit(int(checkpoint.Pause.Microseconds()))
+	}
+	for {
+		tree, err := p.sitter.ParseCtx(context.Background(), nil, src)
+		if !errors.Is(err, sitter.ErrOperationLimit) {
+			return tree, err
+		}
+		point.Ask()
+	}
 }
 
 // maxDepth bounds how deeply nodes may be nested, and with it the stack of those

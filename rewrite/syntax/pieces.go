@@ -5,6 +5,7 @@ import (
 	"iter"
 	"slices"
 
+	"pyfix/rewrite/checkpoint"
 	"pyfix/rewrite/scan"
 	"pyfix/rewrite/text"
 )
@@ -32,11 +33,11 @@ func (e *unreadable) Error() string { return e.reason }
 
 // piecewise returns the tree of src as parse does. If there is an error in it,
 // the nodes end soon behind the first.
-func (p *parser) piecewise(src []byte) (nodes []node, plain bool, err error) {
+func (p *parser) piecewise(point *checkpoint.Point, src []byte) (nodes []node, plain bool, err error) {
 	t := tree{size: len(src)}
 	plain = true
 	for at := range pieces(src, p.limits.piece) {
-		ok, err := p.piece(&t, src, at)
+		ok, err := p.piece(point, &t, src, at)
 		if err != nil {
 			return nil, false, err
 		}
@@ -51,13 +52,13 @@ func (p *parser) piecewise(src []byte) (nodes []node, plain bool, err error) {
 
 // piece adds the tree of a piece. It reports whether the piece is plain, as parse
 // has it.
-func (p *parser) piece(t *tree, src []byte, at piece) (plain bool, err error) {
+func (p *parser) piece(point *checkpoint.Point, t *tree, src []byte, at piece) (plain bool, err error) {
 	part := src[at.Start:at.End]
 	if len(part) > p.limits.whole && at.open.End > 0 {
-		return false, &unreadable{p.firstTear(src, at), "syntax error"}
+		return false, &unreadable{p.firstTear(point, src, at), "syntax error"}
 	}
 	defer p.descent.forget()
-	if post, ok := p.descent.parse(part); ok {
+	if post, ok := p.descent.parse(point, part); ok {
 		depth := 0
 		t.add(len(post), at.Span, func(to []node) { depth = preorder(to, post) })
 		if depth > maxDepth {
@@ -69,7 +70,7 @@ func (p *parser) piece(t *tree, src []byte, at piece) (plain bool, err error) {
 		start := at.Start + scan.SkipBlanks(part, 0)
 		return false, &unreadable{text.Span{Start: start, End: at.End}, errTooLarge.Error()}
 	}
-	nodes, err := p.treeSitter(part)
+	nodes, err := p.treeSitter(point, part)
 	if err != nil {
 		return false, err
 	}
@@ -82,12 +83,12 @@ var errTooLarge = errors.New("the statement is too large to be read: it has more
 
 // firstTear returns the place of the error in a piece that has something open. If
 // its first lines have that in them, tree-sitter says what is wrong with those.
-func (p *parser) firstTear(src []byte, at piece) text.Span {
+func (p *parser) firstTear(point *checkpoint.Point, src []byte, at piece) text.Span {
 	end := min(at.Start+p.limits.piece, at.End)
 	if at.open.Start >= end {
 		return at.open
 	}
-	nodes, err := p.treeSitter(src[at.Start:end])
+	nodes, err := p.treeSitter(point, src[at.Start:end])
 	if err != nil {
 		return at.open
 	}

@@ -104,6 +104,7 @@ func TypeParameters(list Node) iter.Seq[TypeParameter] {
 func isDefault(entry Node) bool {
 	sign := Node{}
 	for c := range entry.Parent().All() {
+		entry.f.Point.Step()
 		if c == entry {
 			break
 		}

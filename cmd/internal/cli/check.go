@@ -185,7 +185,10 @@ func (k *session) source(ctx context.Context) error {
 	}
 	out := run.Outcome{New: raw}
 	if !excluded {
-		out = k.run.Source(filepath.ToSlash(k.stdinName), raw)
+		out = k.run.Source(ctx, filepath.ToSlash(k.stdinName), raw)
+		if out.Canceled() {
+			return out.Err
+		}
 		out.Named = true
 		if err := k.take(&out); err != nil {
 			return err

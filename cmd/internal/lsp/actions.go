@@ -1,6 +1,7 @@
 package lsp
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"reflect"
@@ -10,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"pyfix/rewrite"
+	"pyfix/rewrite/checkpoint"
 	"pyfix/rewrite/diff"
 	"pyfix/rewrite/text"
 )
@@ -149,24 +151,29 @@ func (a *analysis) fixesAny() bool {
 
 // fixAll answers a request with what the edits are that --fix would make.
 func (s *server) fixAll(id json.RawMessage, d *document, a *analysis, stale *rpcError, answer func([]textEdit) any) {
-	serial := d.serial
-	s.work(func() func() {
-		edits, err := a.fixAll(s.encoding)
-		return func() {
-			switch {
-			case err != nil:
-				s.finish(id, nil, errorf(codeInternalError, "%v", err))
-			case s.docs[d.uri] != d || d.serial != serial:
-				s.finish(id, nil, stale)
-			default:
-				s.finish(id, answer(edits), nil)
-			}
+	ctx, end := context.WithCancel(s.serving)
+	s.ends[string(id)] = end
+	d.fixing = append(d.fixing, waiter{id: id, stale: stale})
+	var edits []textEdit
+	work := func(point *checkpoint.Point) (err error) {
+		edits, err = a.fixAll(point, s.encoding)
+		return err
+	}
+	s.work(ctx, work, func(err error) {
+		if ctx.Err() != nil {
+			return // whoever ended it has answered, and the ID may be that of another request by now
 		}
+		d.fixing = slices.DeleteFunc(d.fixing, func(w waiter) bool { return string(w.id) == string(id) })
+		if err != nil {
+			s.finish(id, nil, errorf(codeInternalError, "%v", err))
+			return
+		}
+		s.finish(id, answer(edits), nil)
 	})
 }
 
-// fixAll returns edits that make what --fix makes of the text.
-func (a *analysis) fixAll(e encoding) (edits []textEdit, err error) {
+// fixAll returns edits that make what --fix makes of the text. It passes the point.
+func (a *analysis) fixAll(point *checkpoint.Point, e encoding) (edits []textEdit, err error) {
 	edits = []textEdit{}
 	if !a.fixesAny() {
 		return edits, nil
@@ -176,7 +183,7 @@ func (a *analysis) fixAll(e encoding) (edits []textEdit, err error) {
 			err = &rewrite.Bug{Path: a.path, Detail: fmt.Sprint(p)}
 		}
 	}()
-	result, err := rewrite.FixAll(a.path, a.src, a.options.Rules, &a.rewrite)
+	result, err := rewrite.FixAllUnder(point, a.path, a.src, a.options.Rules, &a.rewrite)
 	if err != nil || !result.Changed() {
 		return edits, err
 	}

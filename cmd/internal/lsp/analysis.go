@@ -12,6 +12,7 @@ import (
 	"pyfix/cmd/internal/discover"
 	"pyfix/cmd/internal/run"
 	"pyfix/rewrite"
+	"pyfix/rewrite/checkpoint"
 	"pyfix/rewrite/scan"
 	"pyfix/rewrite/source"
 	"pyfix/rewrite/text"
@@ -45,44 +46,51 @@ type memory struct {
 	excludedBy string          // the patterns that excluded is about
 	excluded   bool            // the document is one that pyfix leaves out
 	known      map[string]bool // its statements: whether each can be read
+	begun      map[string]bool // the same, of versions whose analysis was ended before it knew of all
 }
 
 var byteOrderMark = []byte("\uFEFF")
 
 // do analyses the document as the command line does a file: same settings, same
-// findings.
-func (j *job) do() (a *analysis) {
+// findings. It passes the point; the error, if any, is a *checkpoint.Interrupted,
+// and then there is no analysis.
+func (j *job) do(point *checkpoint.Point) (a *analysis, err error) {
 	a = &analysis{snapshot: j.snapshot, path: j.path, options: j.options}
-	defer a.recoverBug()
+	defer a.recoverBug(&err)
 	if j.leftOut() {
-		return a
+		return a, nil
 	}
 	a.src = bytes.TrimPrefix(j.snapshot.src, byteOrderMark)
 	a.rewrite = *j.options.SettingsFor(j.file)
 	if err := j.refuse(); err != nil {
 		a.fail(err)
-		return a
+		return a, nil
 	}
-	suspects := a.rewrite.Suspects(a.src, a.options.Rules)
+	suspects, err := a.rewrite.SuspectsUnder(point, a.src, a.options.Rules)
+	if err != nil {
+		return nil, err
+	}
 	if len(suspects) == 0 {
-		return a
+		return a, nil
 	}
-	if scan.LoneCR(a.src) < 0 && !a.readable(j.memory) {
-		return a
+	if scan.LoneCR(a.src) < 0 && !a.readable(point, j.memory) {
+		return a, nil
 	}
-	m, err := a.rewrite.Load(a.path, a.src)
+	m, err := a.rewrite.LoadUnder(point, a.path, a.src)
+	checkpoint.Unwind(err)
 	if err != nil {
 		a.fail(err)
-		return a
+		return a, nil
 	}
 	a.check(m, suspects)
-	return a
+	return a, nil
 }
 
 // check finds what is wrong with a module, going by the rules that may find
 // something.
 func (a *analysis) check(m *rewrite.Module, suspects []*rewrite.Rule) {
 	found, err := rewrite.Check(m, suspects, &a.rewrite)
+	checkpoint.Unwind(err)
 	if err != nil {
 		a.fail(err)
 		return
@@ -100,8 +108,14 @@ func (a *analysis) fail(err error) {
 	a.problem = reason + "; not analysed"
 }
 
-func (a *analysis) recoverBug() {
-	if p := recover(); p != nil {
+// recoverBug tells a panic that is a bug of pyfix, which is a problem of the
+// analysis, from that of a checkpoint, which is its end.
+func (a *analysis) recoverBug(err *error) {
+	switch p := recover().(type) {
+	case nil:
+	case *checkpoint.Interrupted:
+		*err = p
+	default:
 		bug := &rewrite.Bug{Path: a.path, Detail: fmt.Sprint(p)}
 		a.findings, a.problem = nil, fmt.Sprintf("%v\n%s", bug, debug.Stack())
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"pyfix/rewrite"
+	"pyfix/rewrite/checkpoint"
 	"pyfix/rewrite/scan"
 	"pyfix/rewrite/scope"
 	"pyfix/rewrite/text"
@@ -18,7 +19,7 @@ import (
 
 // statements splits a source, be it broken, into its top-level statements, each
 // with what stands between it and the next one.
-func statements(src []byte) []text.Span {
+func statements(point *checkpoint.Point, src []byte) []text.Span {
 	starts := []int{0}
 	decorated := false // the last line was a decorator
 	for base := 0; base < len(src); {
@@ -26,6 +27,7 @@ func statements(src []byte) []text.Span {
 		from := base
 		base = len(src)
 		for s.Next() {
+			point.Steps(1 + (s.End-s.Start)/checkpoint.BytesPerStep)
 			start := from + s.Start
 			if opens(s, src, start) && start > starts[len(starts)-1] && !decorated {
 				starts = append(starts, start)
@@ -83,19 +85,37 @@ func secondLine(src []byte, span text.Span) int {
 
 // readable reports whether all of the source can be read. If not, it finds what
 // is wrong with the rest of it.
-func (a *analysis) readable(mem *memory) bool {
+func (a *analysis) readable(point *checkpoint.Point, mem *memory) bool {
 	r := newReader(a.path, a.rewrite, mem.known)
-	all, readable := r.pieces(a.src)
-	mem.known = r.known
+	r.point, r.begun = point, mem.begun
+	all, readable := r.learn(mem, a.src)
 	if readable {
 		return true
 	}
-	a.checkRest(all)
+	a.checkRest(point, all)
 	return false
 }
 
+// learn is pieces, and remembers what it has found out. So it does if it is ended
+// early: somebody who types on and on must not have the same statements parsed
+// with every key. The memory never holds more than two versions.
+func (r *reader) learn(mem *memory, src []byte) (all []piece, readable bool) {
+	done := false
+	defer func() {
+		switch {
+		case done:
+			mem.known, mem.begun = r.known, nil
+		case len(r.known) >= len(mem.begun):
+			mem.begun = r.known
+		}
+	}()
+	all, readable = r.pieces(src)
+	done = true
+	return all, readable
+}
+
 // checkRest finds what is wrong with the pieces that can be read.
-func (a *analysis) checkRest(all []piece) {
+func (a *analysis) checkRest(point *checkpoint.Point, all []piece) {
 	a.partial = true
 	blanked := slices.Clone(a.src)
 	lost := lost{names: make(map[string]bool), bound: make(map[string]bool), all: all}
@@ -106,18 +126,24 @@ func (a *analysis) checkRest(all []piece) {
 			blank(blanked[p.Start:p.End], w.comments)
 		}
 	}
-	suspects := a.rewrite.Suspects(blanked, a.options.Rules)
+	suspects, err := a.rewrite.SuspectsUnder(point, blanked, a.options.Rules)
+	checkpoint.Unwind(err)
 	if len(suspects) == 0 {
 		return
 	}
-	m, err := a.rewrite.Load(a.path, blanked)
+	m, err := a.rewrite.LoadUnder(point, a.path, blanked)
+	checkpoint.Unwind(err)
 	if err != nil {
 		return // what can be read one by one need not make a module
 	}
 	a.check(m, suspects)
 	lost.module = m
-	a.findings = slices.DeleteFunc(a.findings, func(f rewrite.Finding) bool { return lost.touches(&f) })
+	a.findings = slices.DeleteFunc(a.findings, func(f rewrite.Finding) bool {
+		point.Steps(len(m.Scopes.Scopes))
+		return lost.touches(&f)
+	})
 	for i := range a.findings {
+		point.Steps(len(all))
 		lost.doubt(&a.findings[i])
 	}
 }

@@ -30,7 +30,7 @@ func TestStatements(t *testing.T) {
 	} {
 		src := strings.Join(test.want, "")
 		var got []string
-		for _, span := range statements([]byte(src)) {
+		for _, span := range statements(nil, []byte(src)) {
 			got = append(got, src[span.Start:span.End])
 		}
 		if !slices.Equal(got, test.want) {

@@ -1,13 +1,16 @@
 package lsp
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
 	"pyfix/cmd/internal/config"
+	"pyfix/rewrite/checkpoint"
 )
 
 // document is one that the client has open.
@@ -20,10 +23,12 @@ type document struct {
 
 	serial   int       // of the last change to the text or its settings
 	analysed *analysis // of that; nil until it is there
-	running  bool      // an analysis runs, maybe of an older text
+	running  bool      // an analysis runs or waits for its turn, maybe of an older text
+	end      func()    // ends that analysis; nil if none was ever begun
 	said     string    // the last problem of an analysis, which is said once
 	waiting  []waiter
-	memory   memory // belongs to the analysis that runs
+	fixing   []waiter // those whose fixes are being made
+	memory   memory   // belongs to the analysis that runs
 }
 
 // waiter is a request that waits for an analysis.
@@ -174,12 +179,16 @@ func (s *server) tellText(id, params json.RawMessage) *rpcError {
 	return nil
 }
 
-// abandon answers the requests that wait for a document that is gone.
+// abandon ends what is done about a document as it was, for it has changed or is
+// gone, and answers the requests that wait for that.
 func (s *server) abandon(d *document) {
-	for _, w := range d.waiting {
+	if d.end != nil {
+		d.end()
+	}
+	for _, w := range slices.Concat(d.waiting, d.fixing) {
 		s.finish(w.id, nil, w.stale)
 	}
-	d.waiting = nil
+	d.waiting, d.fixing = nil, nil
 }
 
 // changed is to be called after every change of a document or its settings.
@@ -192,7 +201,7 @@ func (s *server) changed(d *document) {
 }
 
 // analyse starts an analysis unless there is one, or one runs: that one starts
-// the next.
+// the next, and does so soon, since a change ends it.
 func (s *server) analyse(d *document) {
 	if d.running || d.analysed != nil || s.docs[d.uri] != d {
 		return
@@ -203,23 +212,30 @@ func (s *server) analyse(d *document) {
 	}
 	job := job{path: d.name(), file: d.path, options: s.optionsOf(d), snapshot: d.text.snapshot(), memory: &d.memory}
 	serial := d.serial
-	d.running = true
-	s.work(func() func() {
-		a := job.do()
-		return func() {
-			d.running = false
-			s.take(d, serial, a)
+	ctx, end := context.WithCancel(s.serving)
+	d.running, d.end = true, end
+	var a *analysis
+	work := func(point *checkpoint.Point) (err error) {
+		a, err = job.do(point)
+		return err
+	}
+	s.work(ctx, work, func(err error) {
+		d.running = false
+		end()
+		if err != nil {
+			s.analyse(d) // as it is now
+			return
 		}
+		s.take(d, serial, a)
 	})
 }
 
-// work runs a function beside the loop, and what it returns in the loop.
-func (s *server) work(f func() func()) {
+// work runs a function beside the loop when its turn comes, and then another in the
+// loop. See turns.do for what the first has to do.
+func (s *server) work(ctx context.Context, f func(*checkpoint.Point) error, then func(error)) {
 	go func() {
-		s.workers <- struct{}{}
-		then := f()
-		<-s.workers
-		s.post(then)
+		err := s.turns.do(ctx, f)
+		s.post(func() { then(err) })
 	}()
 }
 

@@ -17,6 +17,7 @@ import (
 // typist is a client that types into one document, and the text as it is.
 type typist struct {
 	*lspclient.Client
+	turns     *turns // of the server
 	tb        testing.TB
 	ended     chan int
 	published chan lspclient.Published
@@ -38,8 +39,12 @@ func typing(tb testing.TB, text string) *typist {
 		options := options()
 		return &options, nil, nil
 	}
+	serving, end := context.WithCancel(context.Background())
+	s := newServer(serving, Options{Settings: settings, Log: io.Discard})
+	ty.turns = s.turns
 	go func() {
-		ty.ended <- Serve(context.Background(), fromClient, toClient, Options{Settings: settings, Log: io.Discard})
+		defer end()
+		ty.ended <- s.serve(fromClient, toClient)
 	}()
 	ty.Client = lspclient.New(fromServer, toServer, map[string]lspclient.Handler{
 		"textDocument/publishDiagnostics": func(params json.RawMessage) any {

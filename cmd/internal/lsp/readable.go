@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"pyfix/rewrite"
+	"pyfix/rewrite/checkpoint"
 	"pyfix/rewrite/outline"
 	"pyfix/rewrite/scan"
 	"pyfix/rewrite/syntax"
@@ -20,7 +21,9 @@ import (
 type reader struct {
 	path    string
 	options rewrite.Options
+	point   *checkpoint.Point
 	before  map[string]bool // statements of the version before: whether each can be read
+	begun   map[string]bool // the same, of versions that were not looked at to the end
 	known   map[string]bool // those of this version
 	large   int             // the size of classes, in bytes, from which they are not parsed as a whole
 }
@@ -46,13 +49,13 @@ type piece struct {
 // it can be read.
 func (r *reader) pieces(src []byte) (all []piece, readable bool) {
 	readable = true
-	for _, u := range units(src) {
+	for _, u := range units(r.point, src) {
 		if !u.torn && r.reads(src[u.Start:u.End]) {
 			all = append(all, piece{u.Span, true})
 			continue
 		}
 		readable = false
-		for _, span := range statements(src[u.Start:u.End]) {
+		for _, span := range statements(r.point, src[u.Start:u.End]) {
 			part := text.Span{Start: u.Start + span.Start, End: u.Start + span.End}
 			all = append(all, piece{part, part != u.Span && r.reads(src[part.Start:part.End])})
 		}
@@ -68,11 +71,12 @@ type unit struct {
 
 // units splits a source as Python does, which takes all that an open bracket or
 // string is followed by for a part of it.
-func units(src []byte) []unit {
+func units(point *checkpoint.Point, src []byte) []unit {
 	all := []unit{{}}
 	decorated := false
 	s := scan.New(src)
 	for s.Next() {
+		point.Step()
 		if s.First {
 			if last := &all[len(all)-1]; s.Start > last.Start && !decorated && opens(s, src, s.Start) {
 				last.End = s.Start
@@ -114,6 +118,9 @@ func (r *reader) parses(statement []byte) bool {
 		return ok
 	}
 	if ok, known = r.before[string(statement)]; !known {
+		ok, known = r.begun[string(statement)]
+	}
+	if !known {
 		ok = r.parse(statement)
 	}
 	r.known[string(statement)] = ok
@@ -123,10 +130,11 @@ func (r *reader) parses(statement []byte) bool {
 // parse is parses for a statement that was never met. What is large and has no
 // outline is given up at once.
 func (r *reader) parse(statement []byte) bool {
-	if len(statement) >= large && new(outline.Reader).Read(statement).Broken {
+	if len(statement) >= large && new(outline.Reader).ReadUnder(r.point, statement).Broken {
 		return false
 	}
-	_, err := r.options.Load(r.path, statement)
+	_, err := r.options.LoadUnder(r.point, r.path, statement)
+	checkpoint.Unwind(err)
 	return err == nil
 }
 

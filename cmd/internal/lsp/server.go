@@ -3,9 +3,22 @@
 //
 // One goroutine reads messages, one writes them, and one, the loop, handles them
 // and owns all state. Analysis runs beside the loop, once at a time for each
-// document; it is given a text that does not change, and what it finds is
-// dropped if the document has changed meanwhile. So the newest version wins, and
-// however quickly somebody types, no more than one version waits.
+// document; it is given a text that does not change, and is ended at its next
+// checkpoint if the document changes meanwhile or is closed. So the newest version
+// wins, and however quickly somebody types, no more than one version waits.
+//
+// Some documents take minutes. They must not keep others from their answers, so
+// analyses, and the making of fixes, take turns (turns.go):
+//   - As many run at once as there are processors to use.
+//   - Each has a budget of running time. Within it, it runs to its end or until the
+//     budget is used up; those that wait to begin do so in the order in which they
+//     came. So a document waits for no more than the budgets of those before it.
+//   - What exceeds its budget is costly. It gives way, at its next checkpoint, to
+//     whatever waits within its budget, and goes on when nothing does.
+//   - As many costly ones as there are processors hold what they have found out so
+//     far. One more is ended when its budget is used up, and begun anew when it can
+//     be one of them. So no more than twice as many analyses as there are processors
+//     take memory, and each of them comes to its end.
 package lsp
 
 import (
@@ -35,14 +48,15 @@ type Options struct {
 	Log io.Writer // takes what happens before there is a client that can be told
 }
 
-// server is one connection. All but opt, out, events, ended and workers belongs
-// to the loop.
+// server is one connection. All but opt, out, events, ended, serving and turns
+// belongs to the loop.
 type server struct {
 	opt     Options
 	out     *outbox
 	events  chan func() // what other goroutines want done by the loop
 	ended   chan struct{}
-	workers chan struct{} // holds one element for each analysis that runs
+	serving context.Context // done when the connection ends
+	turns   *turns
 
 	phase    phase
 	exit     int
@@ -58,7 +72,8 @@ type server struct {
 
 	serial  int // of the last change to any document or its settings
 	docs    map[string]*document
-	pending map[string]bool // requests that are not answered, by ID
+	pending map[string]bool   // requests that are not answered, by ID
+	ends    map[string]func() // end the work that is done for such requests, if any
 	calls   map[int]func(json.RawMessage)
 	called  int // ID of the last request to the client
 }
@@ -79,22 +94,34 @@ const parentPoll = 3 * time.Second
 // Serve talks to one client until it says goodbye, is gone, or ctx is done. It
 // returns the exit code that the protocol asks for: 0 only after a shutdown.
 func Serve(ctx context.Context, in io.Reader, out io.Writer, opt Options) int {
-	s := &server{
+	serving, end := context.WithCancel(ctx)
+	defer end()
+	return newServer(serving, opt).serve(in, out)
+}
+
+// newServer returns a server that serves until the context is done.
+func newServer(serving context.Context, opt Options) *server {
+	return &server{
 		opt:      opt,
 		out:      newOutbox(),
 		events:   make(chan func()),
 		ended:    make(chan struct{}),
-		workers:  make(chan struct{}, runtime.GOMAXPROCS(0)),
+		serving:  serving,
+		turns:    newTurns(runtime.GOMAXPROCS(0), budget),
 		exit:     1,
 		encoding: utf16Columns,
 		projects: new(config.Projects),
 		docs:     make(map[string]*document),
 		pending:  make(map[string]bool),
+		ends:     make(map[string]func()),
 		calls:    make(map[int]func(json.RawMessage)),
 	}
+}
+
+func (s *server) serve(in io.Reader, out io.Writer) int {
 	written := make(chan error, 1)
 	go func() { written <- s.out.write(out) }()
-	s.loop(ctx, s.read(in), written)
+	s.loop(s.serving, s.read(in), written)
 	close(s.ended)
 	s.out.close()
 	select {
@@ -289,6 +316,10 @@ func (s *server) finish(id json.RawMessage, result any, err *rpcError) {
 		return
 	}
 	delete(s.pending, string(id))
+	if end := s.ends[string(id)]; end != nil {
+		defer end()
+		delete(s.ends, string(id))
+	}
 	if err != nil {
 		s.send(failure{"2.0", id, err})
 		return

@@ -8,6 +8,7 @@ import (
 
 	"pyfix/cmd/internal/regular"
 	"pyfix/rewrite"
+	"pyfix/rewrite/checkpoint"
 	"pyfix/rewrite/source"
 	"pyfix/rewrite/syntax"
 )
@@ -72,10 +73,12 @@ func atLine(path string, err error) (where string, reason error) {
 	return path, err
 }
 
-// analysisError tells a source that cannot be analysed from a bug of pyfix.
+// analysisError tells a source that cannot be analysed from a bug of pyfix, and from one whose
+// analysis was ended.
 func analysisError(path string, err error) error {
 	var bug *rewrite.Bug
-	if errors.As(err, &bug) {
+	var interrupted *checkpoint.Interrupted
+	if errors.As(err, &bug) || errors.As(err, &interrupted) {
 		return err
 	}
 	var syntaxError *syntax.SyntaxError

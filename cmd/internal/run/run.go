@@ -15,6 +15,7 @@ import (
 	"pyfix/cmd/internal/discover"
 	"pyfix/cmd/internal/safewrite"
 	"pyfix/rewrite"
+	"pyfix/rewrite/checkpoint"
 	"pyfix/rewrite/diff"
 	"pyfix/rewrite/source"
 )
@@ -82,7 +83,10 @@ func (o *Options) one(ctx context.Context, f discover.File) Outcome {
 	}
 	out, ok := cached.recall(raw)
 	if !ok {
-		out = o.source(path, raw, settings)
+		out = o.source(ctx, path, raw, settings)
+		if out.Canceled() {
+			return Outcome{Path: path, Named: f.Named, Err: out.Err}
+		}
 		cached.remember(raw, &out)
 	}
 	out.Named = f.Named
@@ -101,7 +105,7 @@ func (o *Options) one(ctx context.Context, f discover.File) Outcome {
 		return Outcome{Path: path, Named: f.Named, Err: err}
 	}
 	if err := safewrite.Replace(f.Path, raw, out.New); err != nil {
-		refused := o.look(path, raw, settings)
+		refused := o.look(context.WithoutCancel(ctx), path, raw, settings)
 		refused.Named, refused.Err = f.Named, &Refused{Path: path, Err: err}
 		return refused
 	}
@@ -138,33 +142,40 @@ func (o *Options) SettingsFor(path string) *rewrite.Options {
 }
 
 // Source takes the bytes of one file through all stages but reading and
-// writing. Path is what messages call it.
-func (o *Options) Source(path string, raw []byte) Outcome { return o.source(path, raw, &o.Rewrite) }
+// writing. Path is what messages call it. Once ctx is done, it ends in the midst of
+// things, and the outcome is canceled.
+func (o *Options) Source(ctx context.Context, path string, raw []byte) Outcome {
+	return o.source(ctx, path, raw, &o.Rewrite)
+}
 
 // source is Source with settings that hold for the file.
-func (o *Options) source(path string, raw []byte, settings *rewrite.Options) Outcome {
+func (o *Options) source(ctx context.Context, path string, raw []byte, settings *rewrite.Options) Outcome {
 	work := o.look
 	if o.Fix {
 		work = o.fix
 	}
-	out := work(path, raw, settings)
+	out := work(ctx, path, raw, settings)
 	rewrite.DropClaims(out.Findings) // many outcomes may wait for their turn
 	return out
 }
 
-func (o *Options) look(path string, raw []byte, settings *rewrite.Options) (out Outcome) {
+func (o *Options) look(ctx context.Context, path string, raw []byte, settings *rewrite.Options) (out Outcome) {
 	out = Outcome{Path: path, New: raw}
 	defer recoverBug(&out)
 	decoded, err := source.Decode(raw)
 	if err != nil {
 		return out.failed(undecodable(path, err))
 	}
-	suspects := settings.Suspects(decoded.Src, o.Rules)
+	point := checkpoint.New(ctx.Err)
+	suspects, err := settings.SuspectsUnder(point, decoded.Src, o.Rules)
+	if err != nil {
+		return out.failed(err)
+	}
 	if len(suspects) == 0 {
 		out.Src = decoded.Src
 		return out
 	}
-	m, err := settings.Load(path, decoded.Src)
+	m, err := settings.LoadUnder(point, path, decoded.Src)
 	if err != nil {
 		return out.failed(analysisError(path, err))
 	}
@@ -177,18 +188,23 @@ func (o *Options) look(path string, raw []byte, settings *rewrite.Options) (out 
 	return out
 }
 
-func (o *Options) fix(path string, raw []byte, settings *rewrite.Options) (out Outcome) {
+func (o *Options) fix(ctx context.Context, path string, raw []byte, settings *rewrite.Options) (out Outcome) {
 	out = Outcome{Path: path, New: raw}
 	defer recoverBug(&out)
 	decoded, err := source.Decode(raw)
 	if err != nil {
 		return out.failed(undecodable(path, err))
 	}
-	if len(settings.Suspects(decoded.Src, o.Rules)) == 0 {
+	point := checkpoint.New(ctx.Err)
+	suspects, err := settings.SuspectsUnder(point, decoded.Src, o.Rules)
+	if err != nil {
+		return out.failed(err)
+	}
+	if len(suspects) == 0 {
 		out.Src = decoded.Src
 		return out
 	}
-	result, err := rewrite.FixAll(path, decoded.Src, o.Rules, settings)
+	result, err := rewrite.FixAllUnder(point, path, decoded.Src, o.Rules, settings)
 	if err != nil {
 		return out.failed(analysisError(path, err))
 	}

@@ -217,7 +217,7 @@ func TestPanicOutsideOfRules(t *testing.T) {
 	for _, fix := range []bool{false, true} {
 		opt.Fix = fix
 		var bug *rewrite.Bug
-		if out := opt.Source("a.py", []byte("x")); !errors.As(out.Err, &bug) || bug.Path != "a.py" || bug.Stack == "" || string(out.New) != "x" {
+		if out := opt.Source(t.Context(), "a.py", []byte("x")); !errors.As(out.Err, &bug) || bug.Path != "a.py" || bug.Stack == "" || string(out.New) != "x" {
 			t.Errorf("fix %v: %+v", fix, out)
 		}
 	}
@@ -245,7 +245,7 @@ func TestFileChangedMeanwhile(t *testing.T) {
 func TestFixThatTheEncodingLacks(t *testing.T) {
 	opt := Options{Fix: true, Diff: true, Rules: []*rewrite.Rule{rename("old", "ł")}}
 	raw := []byte("# coding: latin-1\nold = '\xe9'\n")
-	out := opt.Source("a.py", raw)
+	out := opt.Source(t.Context(), "a.py", raw)
 	var refused *Refused
 	if !errors.As(out.Err, &refused) || !strings.HasPrefix(out.Err.Error(), "a.py:2: ") {
 		t.Errorf("error is %v", out.Err)
@@ -264,12 +264,12 @@ func TestEveryByteSurvives(t *testing.T) {
 		"if x:\r\n\told\r\ny\n",
 	} {
 		opt := Options{Fix: true, Rules: []*rewrite.Rule{rename("old", "n")}}
-		out := opt.Source("a.py", []byte(source))
+		out := opt.Source(t.Context(), "a.py", []byte(source))
 		if want := strings.Replace(source, "old", "n", 1); out.Err != nil || string(out.New) != want {
 			t.Errorf("%q became %q, %v", source, out.New, out.Err)
 		}
 		opt.Rules = nil
-		if out := opt.Source("a.py", []byte(source)); out.Err != nil || string(out.New) != source {
+		if out := opt.Source(t.Context(), "a.py", []byte(source)); out.Err != nil || string(out.New) != source {
 			t.Errorf("%q became %q, %v", source, out.New, out.Err)
 		}
 	}
@@ -285,7 +285,7 @@ func TestSourcesThatAreNotAnalysed(t *testing.T) {
 	} {
 		for _, fix := range []bool{false, true} {
 			opt := Options{Fix: fix, Rules: []*rewrite.Rule{rename("old", "new")}}
-			out := opt.Source("a.py", []byte(test.source))
+			out := opt.Source(t.Context(), "a.py", []byte(test.source))
 			var unanalysed *Unanalysed
 			if !errors.As(out.Err, &unanalysed) || !strings.HasPrefix(out.Err.Error(), test.want) || string(out.New) != test.source || out.Src != nil {
 				t.Errorf("%q: %v, want %s", test.source, out.Err, test.want)
@@ -296,11 +296,11 @@ func TestSourcesThatAreNotAnalysed(t *testing.T) {
 
 func TestPython2(t *testing.T) {
 	opt := Options{Rules: []*rewrite.Rule{rename("old", "new"), {Name: "both", Python2: true, Run: func(*rewrite.Pass) {}}}}
-	out := opt.Source("a.py", []byte("print 'old'\n"))
+	out := opt.Source(t.Context(), "a.py", []byte("print 'old'\n"))
 	if out.Err != nil || len(out.Skipped) != 1 || out.Skipped[0].Name != "rename" {
 		t.Errorf("%+v", out)
 	}
-	if out := opt.Source("a.py", []byte("print('old')\n")); len(out.Skipped) != 0 {
+	if out := opt.Source(t.Context(), "a.py", []byte("print('old')\n")); len(out.Skipped) != 0 {
 		t.Errorf("%+v", out)
 	}
 }
