@@ -1,6 +1,7 @@
 package rewrite
 
 import (
+	"runtime/debug"
 	"sync"
 
 	"pyfix/rewrite/outline"
@@ -10,8 +11,8 @@ import (
 var readers = sync.Pool{New: func() any { return new(outline.Reader) }}
 
 // largestKept is up to what size of a source, in bytes, the memory of its outline,
-// up to 40 times as much, waits for the next. That of a larger one would be held
-// while the source is parsed.
+// up to 40 times as much, waits for the next source. That of a larger one goes back
+// to the system before the source is parsed, which takes as much again.
 const largestKept = 1 << 20
 
 // Suspects returns those of the rules that may find something in src, which is
@@ -21,10 +22,19 @@ func (o *Options) Suspects(src []byte, rules []*Rule) []*Rule {
 	if scan.LoneCR(src) >= 0 {
 		return rules
 	}
-	r := readers.Get().(*outline.Reader)
-	if len(src) <= largestKept {
-		defer readers.Put(r)
+	if len(src) > largestKept {
+		suspects := o.suspects(new(outline.Reader), src, rules)
+		if len(suspects) > 0 {
+			debug.FreeOSMemory()
+		}
+		return suspects
 	}
+	r := readers.Get().(*outline.Reader)
+	defer readers.Put(r)
+	return o.suspects(r, src, rules)
+}
+
+func (o *Options) suspects(r *outline.Reader, src []byte, rules []*Rule) []*Rule {
 	seen := r.Read(src)
 	if seen.Broken {
 		return rules

@@ -1,6 +1,10 @@
 package outline
 
-import "pyfix/rewrite/scan"
+import (
+	"slices"
+
+	"pyfix/rewrite/scan"
+)
 
 // A Reader makes outlines, one after the other. Each takes over the memory of
 // the one before it.
@@ -56,8 +60,16 @@ const (
 // one is read.
 func (r *Reader) Read(src []byte) *Outline {
 	r.reset(src)
+	reckonAt := len(src) / 16
+	if len(src) < large {
+		reckonAt = len(src)
+	}
 	for !r.Broken && r.advance() {
 		r.statement()
+		if r.Start > reckonAt {
+			r.reserve()
+			reckonAt = len(src)
+		}
 	}
 	r.unwind() // after an error
 	r.closeTo(0)
@@ -66,6 +78,24 @@ func (r *Reader) Read(src []byte) *Outline {
 	}
 	r.Scopes[0].End, r.Blocks[0].End, r.Blocks[0].Behind = r.here(), r.here(), int32(len(r.Stmts))
 	return &r.Outline
+}
+
+// large is the size, in bytes, from which the memory for the outline of a file is
+// reckoned from that of its first part. To grow bit by bit takes some three times
+// as much.
+const large = 1 << 20
+
+// reserve makes room for what the rest of the file will probably need.
+func (r *Reader) reserve() {
+	r.Uses = reserved(r.Uses, r.Start, len(r.Src))
+	r.Stmts = reserved(r.Stmts, r.Start, len(r.Src))
+	r.Blocks = reserved(r.Blocks, r.Start, len(r.Src))
+	r.Scopes = reserved(r.Scopes, r.Start, len(r.Src))
+}
+
+func reserved[T any](items []T, read, size int) []T {
+	left := len(items) * (size - read) / read
+	return slices.Grow(items, left+left/16)
 }
 
 func (r *Reader) reset(src []byte) {
