@@ -1,6 +1,7 @@
 package rewrite
 
 import (
+	"runtime/debug"
 	"sync"
 
 	"pyfix/rewrite/checkpoint"
@@ -11,8 +12,8 @@ import (
 var readers = sync.Pool{New: func() any { return new(outline.Reader) }}
 
 // largestKept is up to what size of a source, in bytes, the memory of its outline,
-// up to 40 times as much, waits for the next. That of a larger one would be held
-// while the source is parsed.
+// up to 40 times as much, waits for the next source. That of a larger one goes back
+// to the system before the source is parsed, which takes as much again.
 const largestKept = 1 << 20
 
 // Suspects returns those of the rules that may find something in src, which is
@@ -30,18 +31,28 @@ func (o *Options) SuspectsUnder(point *checkpoint.Point, src []byte, rules []*Ru
 	if scan.LoneCR(src) >= 0 {
 		return rules, nil
 	}
-	r := readers.Get().(*outline.Reader)
-	if len(src) <= largestKept {
-		defer readers.Put(r)
+	if len(src) > largestKept {
+		suspects = o.suspects(point, new(outline.Reader), src, rules)
+		if len(suspects) > 0 {
+			debug.FreeOSMemory()
+		}
+		return suspects, nil
 	}
+	r := readers.Get().(*outline.Reader)
+	defer readers.Put(r)
+	return o.suspects(point, r, src, rules), nil
+}
+
+func (o *Options) suspects(point *checkpoint.Point, r *outline.Reader, src []byte, rules []*Rule) []*Rule {
 	seen := r.ReadUnder(point, src)
 	if seen.Broken {
-		return rules, nil
+		return rules
 	}
+	var suspects []*Rule
 	for _, rule := range rules {
 		if rule.May == nil || rule.May(seen, o) {
 			suspects = append(suspects, rule)
 		}
 	}
-	return suspects, nil
+	return suspects
 }

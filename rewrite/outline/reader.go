@@ -1,6 +1,8 @@
 package outline
 
 import (
+	"slices"
+
 	"pyfix/rewrite/checkpoint"
 	"pyfix/rewrite/scan"
 )
@@ -64,9 +66,17 @@ func (r *Reader) Read(src []byte) *Outline { return r.ReadUnder(nil, src) }
 func (r *Reader) ReadUnder(point *checkpoint.Point, src []byte) *Outline {
 	r.reset(src)
 	r.point = point
+	reckonAt := len(src) / 16
+	if len(src) < large {
+		reckonAt = len(src)
+	}
 	for !r.Broken && r.advance() {
 		point.Step()
 		r.statement()
+		if r.Start > reckonAt {
+			r.reserve()
+			reckonAt = len(src)
+		}
 	}
 	r.unwind() // after an error
 	r.closeTo(0)
@@ -75,6 +85,24 @@ func (r *Reader) ReadUnder(point *checkpoint.Point, src []byte) *Outline {
 	}
 	r.Scopes[0].End, r.Blocks[0].End, r.Blocks[0].Behind = r.here(), r.here(), int32(len(r.Stmts))
 	return &r.Outline
+}
+
+// large is the size, in bytes, from which the memory for the outline of a file is
+// reckoned from that of its first part. To grow bit by bit takes some three times
+// as much.
+const large = 1 << 20
+
+// reserve makes room for what the rest of the file will probably need.
+func (r *Reader) reserve() {
+	r.Uses = reserved(r.Uses, r.Start, len(r.Src))
+	r.Stmts = reserved(r.Stmts, r.Start, len(r.Src))
+	r.Blocks = reserved(r.Blocks, r.Start, len(r.Src))
+	r.Scopes = reserved(r.Scopes, r.Start, len(r.Src))
+}
+
+func reserved[T any](items []T, read, size int) []T {
+	left := len(items) * (size - read) / read
+	return slices.Grow(items, left+left/16)
 }
 
 func (r *Reader) reset(src []byte) {
