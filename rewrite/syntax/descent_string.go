@@ -270,7 +270,7 @@ func (d *descent) interpolation(kind Kind, lit literal, i int) int {
 	d.tok, d.start, d.end = tokLeftBrace, i, i+1
 	d.field = d.depth + 1
 	d.token()
-	d.yieldOr(KindExpressionList)
+	d.interpolated()
 	d.as(FieldExpression)
 	if d.tok == tokAssign {
 		d.token()
@@ -291,6 +291,22 @@ func (d *descent) interpolation(kind Kind, lit literal, i int) int {
 	d.finish(kind, m)
 	d.leave()
 	return d.end
+}
+
+// interpolated reads the value of a replacement field. Before Python 3.12, which
+// reads the field as if it were in parentheses, that may be a generator expression.
+func (d *descent) interpolated() {
+	m := d.mark()
+	d.yieldOr(KindExpressionList)
+	if d.tok != tokFor && d.tok != tokAsync {
+		return
+	}
+	switch d.nodes[len(d.nodes)-1].kind {
+	case KindYield, KindExpressionList, KindListSplat:
+		d.decline()
+	}
+	d.clauses()
+	d.finish(KindGeneratorExpression, m)
 }
 
 // conversion reads !r and its like.
