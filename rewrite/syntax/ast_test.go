@@ -27,12 +27,14 @@ type verdict struct {
 	Path    string
 	Text    string
 	Refused string
+	Complex bool // refused as too complex, not as wrong
 	Facts   []string
 }
 
 // dialect is what the asts of different Pythons differ in.
 type dialect struct {
 	FStrings   bool // what is inside f-strings has its place
+	Slices     bool // so have slices
 	Semicolons bool // the last semicolon belongs to a block
 	Version    string
 }

@@ -7,11 +7,12 @@ import (
 	"pyfix/rewrite/checkpoint"
 )
 
-// descent reads the Python that people write, by recursive descent, and builds
-// the tree that tree-sitter would build, node by node, some ten times faster.
-// It declines whatever it is not sure of: errors, Python 2, rare and
-// new syntax, and source that tree-sitter reads in a way of its own. Those files
-// tree-sitter reads itself.
+// descent reads Python by recursive descent: every program that some CPython from
+// 3.8 to 3.15 parses, and no other. The nodes are those of tree-sitter's grammar,
+// so that both parsers serve the same readers.
+//
+// It declines everything else, which is left to tree-sitter: Python 2, and
+// source that is no program at all.
 //
 // Nodes are gathered in postorder, each with the size of its subtree in next, so
 // that what turns out to be an operand is wrapped without moving anything.
@@ -21,17 +22,18 @@ type descent struct {
 	point *checkpoint.Point
 	src   []byte
 	nodes []node // postorder
-	extra []node // comments and line joins before the current token; parent is the column
+	extra []node // comments before the current token; parent is the indentation
 
 	tok        tok
-	start, end int  // of the current token
-	before     tok  // the token before
-	depth      int  // of brackets
-	column     int  // of the current line's first token, as tree-sitter counts
-	block      int  // the column of the current block
-	nesting    int  // of calls of this parser
-	print      bool // the statement starts with that name
-	listed     bool // it ends with a list that may be assigned to
+	start, end int         // of the current token
+	before     tok         // the token before
+	depth      int         // of brackets
+	field      int         // the depth directly inside the innermost replacement field, 0 outside of any
+	indent     indentation // of the current line's first token
+	block      indentation // of the current block
+	blocks     int         // how many are open
+	nesting    int         // of calls of this parser
+	secondType int         // where the B of the first except A, B: is, 0 if there is none
 }
 
 // declined is thrown where the source is not for this parser.
@@ -39,8 +41,12 @@ type declined struct{}
 
 func (d *descent) decline() { panic(declined{}) }
 
-// maxNesting bounds the stack of the descent.
-const maxNesting = 400
+// CPython's own bounds: of the calls of its parser, of brackets, and of blocks.
+const (
+	maxNesting  = 6000
+	maxBrackets = 200
+	maxBlocks   = 99
+)
 
 func (d *descent) enter() {
 	if d.nesting++; d.nesting > maxNesting {
@@ -64,7 +70,7 @@ func (d *descent) parse(point *checkpoint.Point, src []byte) (nodes []node, ok b
 	}()
 	*d = descent{point: point, src: src, nodes: d.nodes[:0], extra: d.extra[:0]}
 	if bytes.IndexByte(src, 0) >= 0 {
-		d.decline() // tree-sitter takes it for the end
+		d.decline() // CPython refuses it, even in a comment
 	}
 	d.module()
 	return d.nodes, true

@@ -1,6 +1,6 @@
 package syntax
 
-// splat reads what a star or two stand before.
+// splat reads a star or two and the expression behind.
 func (d *descent) splat(kind Kind) {
 	m := d.mark()
 	d.token()
@@ -8,43 +8,22 @@ func (d *descent) splat(kind Kind) {
 	d.finish(kind, m)
 }
 
-// item reads an expression that may be unpacked. Without brackets around it,
-// tree-sitter takes the star for that of a pattern, and so it does with them
-// unless a comma tells it better.
-func (d *descent) item(brackets bool) {
-	if d.tok != tokStar {
-		d.expression()
-		return
-	}
-	m, comma := d.mark(), d.before == tokComma
-	d.splat(KindListSplat)
-	if !brackets && (len(d.nodes) != m+3 || d.nodes[m+1].kind != KindIdentifier) {
-		d.decline()
-	}
-	d.checkSplat(m+1, comma || d.tok == tokComma)
+// tightSplat is splat where only what binds tighter than a comparison may stand
+// behind the star.
+func (d *descent) tightSplat(kind Kind) {
+	m := d.mark()
+	d.token()
+	d.binary(powerPipe)
+	d.finish(kind, m)
 }
 
-// checkSplat declines the operand of a star, which starts at the mark, where
-// tree-sitter may let the star bind tighter than what is behind a name. With
-// loose, that is not so of calls and the like.
-func (d *descent) checkSplat(mark int, loose bool) {
-	operand := d.nodes[mark : len(d.nodes)-1]
-	name := operand[0].kind == KindIdentifier
-	for _, n := range operand {
-		if n.start != operand[0].start {
-			continue
-		}
-		switch n.kind {
-		case KindBooleanOperator, KindBinaryOperator, KindComparisonOperator, KindConditionalExpression:
-			if name {
-				d.decline()
-			}
-		case KindCall, KindSubscript, KindAttribute:
-			if !name || !loose {
-				d.decline()
-			}
-		}
+// item reads an item of a tuple with parentheses, of a list or of a set.
+func (d *descent) item() {
+	if d.tok == tokStar {
+		d.tightSplat(KindListSplat)
+		return
 	}
+	d.named()
 }
 
 // items reads more items behind the first up to the closing bracket.
@@ -54,7 +33,7 @@ func (d *descent) items(closing tok) {
 		if d.tok == closing {
 			break
 		}
-		d.item(true)
+		d.item()
 	}
 	d.expect(closing)
 }
@@ -73,20 +52,20 @@ func (d *descent) parentheses(m int) {
 		return
 	}
 	star := d.tok == tokStar
-	d.item(true)
+	d.item()
 	switch {
 	case d.tok == tokComma:
 		d.items(tokRightParen)
 		d.finish(KindTuple, m)
-	case star:
-		d.decline()
-	case d.tok == tokRightParen:
-		d.token()
-		d.finish(KindParenthesizedExpression, m)
-	default:
+	case d.tok == tokFor || d.tok == tokAsync:
 		d.clauses()
 		d.expect(tokRightParen)
 		d.finish(KindGeneratorExpression, m)
+	case star:
+		d.decline()
+	default:
+		d.expect(tokRightParen)
+		d.finish(KindParenthesizedExpression, m)
 	}
 }
 
@@ -97,7 +76,7 @@ func (d *descent) list(m int) {
 		d.finish(KindList, m)
 		return
 	}
-	d.item(true)
+	d.item()
 	if d.tok == tokFor || d.tok == tokAsync {
 		d.clauses()
 		d.expect(tokRightBracket)
@@ -148,15 +127,16 @@ func (d *descent) braces(m int) {
 // entry reads an entry of a dictionary, or of a set, and tells which.
 func (d *descent) entry() (dictionary bool) {
 	if d.tok == tokDoubleStar {
-		d.splat(KindDictionarySplat)
+		d.tightSplat(KindDictionarySplat)
 		return true
 	}
 	m := d.mark()
-	d.item(true)
+	d.item()
 	if d.tok != tokColon {
 		return false
 	}
-	if d.nodes[len(d.nodes)-1].kind == KindListSplat {
+	switch d.nodes[len(d.nodes)-1].kind {
+	case KindListSplat, KindNamedExpression:
 		d.decline()
 	}
 	d.as(FieldKey)
@@ -169,51 +149,44 @@ func (d *descent) entry() (dictionary bool) {
 
 // clauses reads the clauses of a comprehension, whose element was finished last.
 func (d *descent) clauses() {
-	switch d.nodes[len(d.nodes)-1].kind {
-	case KindListSplat, KindDictionarySplat:
-		d.decline()
-	}
 	d.as(FieldBody)
-	for first := true; ; first = false {
-		m := d.mark()
+	d.forClause()
+	for {
 		switch d.tok {
 		case tokFor, tokAsync:
-			d.forClause(m)
+			d.forClause()
 		case tokIf:
-			if first {
-				d.decline()
-			}
+			m := d.mark()
 			d.token()
 			d.condition()
 			d.finish(KindIfClause, m)
 		default:
-			if first {
-				d.decline()
-			}
 			return
 		}
 	}
 }
 
-// condition reads what an if of a comprehension tests.
+// condition reads what an if of a comprehension tests. Python 3.8 lets it be a
+// lambda.
 func (d *descent) condition() {
-	d.disjunction()
-	if d.tok == tokWalrus {
-		d.decline()
+	if d.tok == tokLambda {
+		d.enter()
+		d.lambda(true)
+		d.leave()
+		return
 	}
+	d.binary(powerOr)
 }
 
-func (d *descent) forClause(m int) {
+func (d *descent) forClause() {
+	m := d.mark()
 	if d.tok == tokAsync {
 		d.token()
 	}
 	d.expect(tokFor)
 	d.targets()
 	d.expect(tokIn)
-	d.disjunction()
+	d.binary(powerOr)
 	d.as(FieldRight)
-	if d.tok == tokComma {
-		d.decline()
-	}
 	d.finish(KindForInClause, m)
 }

@@ -1,15 +1,28 @@
 package syntax
 
-// arguments reads the arguments of a call or a class.
-func (d *descent) arguments() {
-	d.enter()
+// arguments reads the arguments of a call or a class. A call may have a
+// generator expression without parentheses of its own instead.
+func (d *descent) arguments(call bool) {
 	m := d.mark()
 	d.token()
-	for d.tok != tokRightParen {
-		if d.argument(m) {
-			d.expect(tokRightParen)
-			d.finish(KindGeneratorExpression, m)
-			d.leave()
+	var keyed, unpacked bool
+	for count := 0; d.tok != tokRightParen; count++ {
+		switch d.argument() {
+		case KindKeywordArgument:
+			keyed = true
+		case KindDictionarySplat:
+			unpacked = true
+		case KindListSplat:
+			if unpacked {
+				d.decline()
+			}
+		default:
+			if keyed || unpacked {
+				d.decline()
+			}
+		}
+		if call && count == 0 && (d.tok == tokFor || d.tok == tokAsync) {
+			d.generator(m)
 			return
 		}
 		if d.tok != tokComma {
@@ -19,47 +32,46 @@ func (d *descent) arguments() {
 	}
 	d.expect(tokRightParen)
 	d.finish(KindArgumentList, m)
-	d.leave()
 }
 
-// argument reads one argument. It reports whether that makes the arguments,
-// which start at the mark, a generator expression.
-func (d *descent) argument(list int) bool {
-	m := d.mark()
+// generator reads the rest of a generator expression that is the only argument.
+func (d *descent) generator(m int) {
+	switch d.nodes[len(d.nodes)-1].kind {
+	case KindKeywordArgument, KindDictionarySplat:
+		d.decline()
+	}
+	d.clauses()
+	d.expect(tokRightParen)
+	d.finish(KindGeneratorExpression, m)
+}
+
+// argument reads one argument and returns what it is.
+func (d *descent) argument() Kind {
 	switch d.tok {
 	case tokStar:
 		d.splat(KindListSplat)
-		d.checkSplat(m+1, !d.print)
-		return false
+		return KindListSplat
 	case tokDoubleStar:
 		d.splat(KindDictionarySplat)
-		return false
+		return KindDictionarySplat
 	}
+	m := d.mark()
+	d.named()
+	if d.tok != tokAssign {
+		return KindInvalid
+	}
+	if len(d.nodes) != m+1 || d.nodes[m].kind != KindIdentifier {
+		d.decline()
+	}
+	d.as(FieldName)
+	d.token()
 	d.expression()
-	switch d.tok {
-	case tokAssign:
-		if len(d.nodes) != m+1 || d.nodes[m].kind != KindIdentifier {
-			d.decline()
-		}
-		d.as(FieldName)
-		d.token()
-		d.expression()
-		d.as(FieldValue)
-		d.finish(KindKeywordArgument, m)
-	case tokFor, tokAsync:
-		for _, n := range d.nodes[list+1 : m] {
-			if n.kind != KindComment {
-				d.decline()
-			}
-		}
-		d.clauses()
-		return true
-	}
-	return false
+	d.as(FieldValue)
+	d.finish(KindKeywordArgument, m)
+	return KindKeywordArgument
 }
 
 func (d *descent) subscript() {
-	d.enter()
 	d.token()
 	if d.tok == tokRightBracket {
 		d.decline()
@@ -73,23 +85,27 @@ func (d *descent) subscript() {
 		d.token()
 	}
 	d.expect(tokRightBracket)
-	d.leave()
 }
 
 // index reads an index or a slice.
 func (d *descent) index() {
+	if d.tok == tokStar {
+		d.splat(KindListSplat)
+		return
+	}
 	m := d.mark()
 	if d.tok != tokColon {
-		d.item(false)
+		d.named()
 		if d.tok != tokColon {
 			return
+		}
+		if d.nodes[len(d.nodes)-1].kind == KindNamedExpression {
+			d.decline()
 		}
 	}
 	for colons := 0; d.tok == tokColon && colons < 2; colons++ {
 		d.token()
-		switch d.tok {
-		case tokColon, tokComma, tokRightBracket:
-		default:
+		if startsExpression[d.tok] {
 			d.expression()
 		}
 	}

@@ -43,22 +43,31 @@ func (d *descent) typeParameters() {
 
 func (d *descent) typeParameter() {
 	m := d.mark()
-	switch d.tok {
-	case tokStar, tokDoubleStar:
+	star := d.tok == tokStar
+	if star || d.tok == tokDoubleStar {
 		d.token()
 		d.identifier()
 		d.finish(KindSplatType, m)
 		d.finish(KindType, m)
-	default:
-		d.typed()
+	} else {
+		d.identifier()
+		d.finish(KindType, m)
+		if d.tok == tokColon {
+			d.token()
+			d.typed()
+			d.finish(KindConstrainedType, m)
+			d.finish(KindType, m)
+		}
 	}
-	if d.tok != tokColon {
+	if d.tok != tokAssign {
 		return
 	}
 	d.token()
-	d.typed()
-	d.finish(KindConstrainedType, m)
-	d.finish(KindType, m)
+	if star {
+		d.starType()
+	} else {
+		d.typed()
+	}
 }
 
 // annotation reads what stands behind a colon or an arrow.
@@ -71,9 +80,17 @@ func (d *descent) annotation() {
 func (d *descent) typed() {
 	m := d.mark()
 	d.expression()
-	if n := d.nodes[m]; n.kind == KindIdentifier && n.field == FieldValue {
-		d.decline() // a generic type, where scan.Mend has not prevented it
+	d.finish(KindType, m)
+}
+
+// starType reads a type that may be unpacked.
+func (d *descent) starType() {
+	if d.tok != tokStar {
+		d.typed()
+		return
 	}
+	m := d.mark()
+	d.tightSplat(KindSplatType)
 	d.finish(KindType, m)
 }
 
@@ -83,12 +100,16 @@ func (d *descent) parameters(kind Kind, closing tok) {
 	if kind == KindParameters {
 		d.token()
 	}
+	var seen parameterOrder
 	for d.tok != closing {
-		d.parameter(kind == KindParameters)
+		d.parameter(kind == KindParameters, &seen)
 		if d.tok != tokComma {
 			break
 		}
 		d.token()
+	}
+	if seen.lone {
+		d.decline()
 	}
 	if kind == KindParameters {
 		d.expect(closing)
@@ -96,51 +117,97 @@ func (d *descent) parameters(kind Kind, closing tok) {
 	d.finish(kind, m)
 }
 
-func (d *descent) parameter(typed bool) {
+// parameterOrder is what a list of parameters has shown so far.
+type parameterOrder struct {
+	some      bool // there is one
+	slash     bool
+	star      bool // with a name or without
+	lone      bool // the star has no name, and no parameter follows it yet
+	defaulted bool // there is a default before the star
+	last      bool // nothing may follow
+}
+
+func (d *descent) parameter(typed bool, seen *parameterOrder) {
+	if seen.last {
+		d.decline()
+	}
 	m := d.mark()
 	switch d.tok {
 	case tokStar:
-		d.token()
-		if d.tok != tokName {
-			d.finish(KindKeywordSeparator, m)
-			return
-		}
-		d.identifier()
-		d.finish(KindListSplatPattern, m)
+		d.starParameter(m, typed, seen)
 	case tokDoubleStar:
+		if seen.lone {
+			d.decline()
+		}
 		d.token()
 		d.identifier()
 		d.finish(KindDictionarySplatPattern, m)
+		if typed && d.tok == tokColon {
+			d.token()
+			d.annotation()
+			d.finish(KindTypedParameter, m)
+		}
+		seen.last = true
 	case tokSlash:
+		if !seen.some || seen.slash || seen.star {
+			d.decline()
+		}
 		d.token()
 		d.finish(KindPositionalSeparator, m)
-		return
+		seen.slash = true
 	default:
-		d.identifier()
+		d.plainParameter(m, typed, seen)
 	}
-	named := d.nodes[len(d.nodes)-1].kind == KindIdentifier && len(d.nodes) == m+1
-	name := len(d.nodes) - 1
+	seen.some = true
+}
+
+// starParameter reads *, *args or *args: type.
+func (d *descent) starParameter(m int, typed bool, seen *parameterOrder) {
+	if seen.star {
+		d.decline()
+	}
+	seen.star = true
+	d.token()
+	if d.tok != tokName {
+		d.finish(KindKeywordSeparator, m)
+		seen.lone = true
+		return
+	}
+	d.identifier()
+	d.finish(KindListSplatPattern, m)
+	if typed && d.tok == tokColon {
+		d.token()
+		d.starType()
+		d.as(FieldType)
+		d.finish(KindTypedParameter, m)
+	}
+}
+
+// plainParameter reads a parameter that has no star.
+func (d *descent) plainParameter(m int, typed bool, seen *parameterOrder) {
+	d.identifier()
+	seen.lone = false
 	kind := KindDefaultParameter
 	if typed && d.tok == tokColon {
 		d.token()
 		d.annotation()
-		if d.tok != tokAssign {
-			d.finish(KindTypedParameter, m)
-			return
-		}
 		kind = KindTypedDefaultParameter
 	}
-	if d.tok != tokAssign {
+	if d.tok == tokAssign {
+		d.nodes[m].field = FieldName
+		d.token()
+		d.expression()
+		d.as(FieldValue)
+		d.finish(kind, m)
+		seen.defaulted = seen.defaulted || !seen.star
 		return
 	}
-	if !named {
+	if seen.defaulted && !seen.star {
 		d.decline()
 	}
-	d.nodes[name].field = FieldName
-	d.token()
-	d.expression()
-	d.as(FieldValue)
-	d.finish(kind, m)
+	if kind == KindTypedDefaultParameter {
+		d.finish(KindTypedParameter, m)
+	}
 }
 
 func (d *descent) class(m int) {
@@ -149,10 +216,7 @@ func (d *descent) class(m int) {
 	d.as(FieldName)
 	d.typeParameters()
 	if d.tok == tokLeftParen {
-		d.arguments()
-		if d.nodes[len(d.nodes)-1].kind != KindArgumentList {
-			d.decline()
-		}
+		d.arguments(false)
 		d.as(FieldSuperclasses)
 	}
 	d.suite(FieldBody)
@@ -161,19 +225,19 @@ func (d *descent) class(m int) {
 
 func (d *descent) decorated(m int) {
 	for d.tok == tokAt {
-		if d.column != d.block {
+		if d.indent != d.block {
 			d.decline()
 		}
 		o := d.mark()
 		d.token()
-		d.expression()
+		d.named()
 		if d.tok != tokNewline {
 			d.decline()
 		}
 		d.newline()
 		d.finish(KindDecorator, o)
 	}
-	if d.column != d.block {
+	if d.indent != d.block {
 		d.decline()
 	}
 	o := d.mark()

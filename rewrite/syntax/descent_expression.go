@@ -1,15 +1,14 @@
 package syntax
 
-// Binding powers of the operators, as tree-sitter's grammar has them: it lets ^
-// bind tighter than &.
+// Binding powers of the operators.
 const (
 	powerOr = iota + 1
 	powerAnd
 	powerNot
 	powerCompare
 	powerPipe
-	powerAmpersand
 	powerCaret
+	powerAmpersand
 	powerShift
 	powerPlus
 	powerTimes
@@ -24,45 +23,50 @@ var powers = [tokCount]uint8{
 	tokStar: powerTimes, tokSlash: powerTimes, tokTimes: powerTimes, tokAt: powerTimes,
 }
 
-// expression reads one expression: a conditional, a lambda, an assignment
-// expression, or what operators make.
-func (d *descent) expression() {
+// named reads an expression or an assignment expression.
+func (d *descent) named() {
 	m := d.mark()
-	d.disjunction()
-	switch d.tok {
-	case tokIf:
+	d.expression()
+	if d.tok != tokWalrus {
+		return
+	}
+	if len(d.nodes) != m+1 || d.nodes[m].kind != KindIdentifier {
+		d.decline()
+	}
+	d.as(FieldName)
+	d.token()
+	d.expression()
+	d.as(FieldValue)
+	d.finish(KindNamedExpression, m)
+}
+
+// expression reads one expression: a lambda, a conditional, or what operators
+// make.
+func (d *descent) expression() {
+	d.enter()
+	m := d.mark()
+	if d.tok == tokLambda {
+		d.lambda(false)
+		d.leave()
+		return
+	}
+	d.binary(powerOr)
+	if d.tok == tokIf {
 		d.token()
-		d.disjunction()
+		d.binary(powerOr)
 		d.expect(tokElse)
 		d.expression()
 		d.finish(KindConditionalExpression, m)
-	case tokWalrus:
-		if d.nodes[len(d.nodes)-1].kind != KindIdentifier {
-			d.decline()
-		}
-		d.as(FieldName)
-		d.token()
-		d.disjunction()
-		d.as(FieldValue)
-		d.finish(KindNamedExpression, m)
-		if d.tok == tokIf || d.tok == tokWalrus {
-			d.decline()
-		}
-	}
-}
-
-// disjunction reads an expression that is no conditional.
-func (d *descent) disjunction() {
-	d.enter()
-	if d.tok == tokLambda {
-		d.lambda()
-	} else {
-		d.binary(powerOr)
 	}
 	d.leave()
 }
 
-func (d *descent) lambda() {
+// lambda reads a lambda, whose body cannot be a conditional if the lambda is the
+// condition of a comprehension: an if behind it is the next condition.
+func (d *descent) lambda(condition bool) {
+	if d.field > 0 && d.depth == d.field {
+		d.decline() // the colon would start a format spec
+	}
 	m := d.mark()
 	d.token()
 	if d.tok != tokColon {
@@ -70,7 +74,11 @@ func (d *descent) lambda() {
 		d.as(FieldParameters)
 	}
 	d.expect(tokColon)
-	d.expression()
+	if condition {
+		d.condition()
+	} else {
+		d.expression()
+	}
 	d.as(FieldBody)
 	d.finish(KindLambda, m)
 }
@@ -153,14 +161,12 @@ func (d *descent) unary() {
 		d.leave()
 		return
 	case tokAwait:
-		d.enter()
 		d.token()
-		d.unary()
+		d.primary(d.mark())
 		d.finish(KindAwait, m)
-		d.leave()
-		return
+	default:
+		d.primary(m)
 	}
-	d.primary(m)
 	if d.tok != tokDoubleStar {
 		return
 	}
@@ -186,7 +192,7 @@ func (d *descent) primary(m int) {
 			d.finish(KindAttribute, m)
 		case tokLeftParen:
 			d.as(FieldFunction)
-			d.arguments()
+			d.arguments(true)
 			d.as(FieldArguments)
 			d.finish(KindCall, m)
 		case tokLeftBracket:

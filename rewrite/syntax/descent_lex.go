@@ -2,6 +2,7 @@ package syntax
 
 import (
 	"bytes"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -33,7 +34,9 @@ func (d *descent) at(i int) byte {
 func (d *descent) advance() {
 	switch d.tok {
 	case tokLeftParen, tokLeftBracket, tokLeftBrace:
-		d.depth++
+		if d.depth++; d.depth > maxBrackets {
+			d.decline()
+		}
 	case tokRightParen, tokRightBracket, tokRightBrace:
 		d.depth--
 	}
@@ -56,7 +59,7 @@ func (d *descent) lex(i int) {
 				d.tok, d.start, d.end = tokNewline, i, i
 				return
 			}
-			i = d.joined(i)
+			i++
 		case '#':
 			i = d.comment(i)
 		case '\\':
@@ -83,95 +86,17 @@ func (d *descent) comment(i int) int {
 	return end
 }
 
-// lineJoin puts the backslash at i aside, which joins two lines, and returns
-// where the second one starts.
+// lineJoin returns where the second of the lines starts that the backslash at i
+// joins.
 func (d *descent) lineJoin(i int) int {
 	end := i + 1
 	if d.at(end) == '\r' {
 		end++
 	}
-	if d.at(end) != '\n' {
+	if d.at(end) != '\n' || end+1 == len(d.src) {
 		d.decline()
 	}
-	end++
-	next := end
-	for c := d.at(next); c == ' ' || c == '\t'; c = d.at(next) {
-		next++
-	}
-	switch d.at(next) {
-	case 0, '\n', '\r', '\f', '#', '\\':
-		d.decline()
-	}
-	d.extra = append(d.extra, node{start: uint32(i), end: uint32(end), next: 1, kind: KindLineContinuation})
-	return end
-}
-
-// joined returns where the text goes on behind the line break at i, which is
-// inside brackets.
-func (d *descent) joined(i int) int {
-	column := 0
-	for ; i < len(d.src); i++ {
-		switch d.src[i] {
-		case ' ':
-			column++
-			continue
-		case '\t':
-			column += 8
-			continue
-		case '\n', '\r', '\f':
-			column = 0
-			continue
-		}
-		break
-	}
-	if column < d.block && !d.mayClose() {
-		d.decline() // tree-sitter may see the end of a block
-	}
-	return i
-}
-
-// mayClose reports whether a bracket may be closed behind the current token.
-func (d *descent) mayClose() bool {
-	switch d.before {
-	case tokName, tokInteger, tokFloat, tokString, tokEllipsis, tokNone, tokTrue, tokFalse,
-		tokLeftParen, tokLeftBracket, tokLeftBrace, tokRightParen, tokRightBracket, tokRightBrace, tokComma:
-		return true
-	}
-	return false
-}
-
-// newline ends a logical line and goes on to the next that is not blank.
-func (d *descent) newline() {
-	d.flush()
-	d.before = tokNewline
-	i, column := d.end, 0
-	src := d.src
-	for i < len(src) {
-		switch c := src[i]; c {
-		case ' ':
-			column++
-			i++
-		case '\t':
-			column += 8
-			i++
-		case '\n', '\r', '\f':
-			column = 0
-			i++
-		case '#':
-			i = d.comment(i)
-			d.extra[len(d.extra)-1].parent = int32(column)
-		case '\\':
-			d.decline()
-		default:
-			if column > 255 {
-				d.decline()
-			}
-			d.column, d.start = column, i
-			d.word(c)
-			return
-		}
-	}
-	d.tok, d.column, d.start, d.end = tokEOF, 0, i, i
+	return end + 1
 }
 
 // word reads the token at d.start, which starts with c.
@@ -189,7 +114,7 @@ func (d *descent) word(c byte) {
 	d.end = i + 1
 	switch c {
 	case '"', '\'':
-		d.stringStart()
+		d.tok = tokString
 	case '(':
 		d.tok = tokLeftParen
 	case ')':
@@ -209,7 +134,7 @@ func (d *descent) word(c byte) {
 	case '~':
 		d.tok = tokTilde
 	case ':':
-		d.longer(tokColon, next == '=', tokWalrus)
+		d.longer(tokColon, next == '=' && (d.field == 0 || d.depth > d.field), tokWalrus)
 	case '.':
 		d.tok = tokDot
 		if next == '.' && d.at(i+2) == '.' {
@@ -240,9 +165,6 @@ func (d *descent) word(c byte) {
 	case '/':
 		d.doubled(next == '/', tokSlash, tokTimes)
 	case '<', '>':
-		if next == '>' && c == '<' {
-			d.decline()
-		}
 		if next == c {
 			d.doubled(true, tokCompare, tokShift)
 			return
@@ -271,16 +193,6 @@ func (d *descent) doubled(so bool, single, double tok) {
 	d.augmentable(d.tok)
 }
 
-// stringStart makes the token a string. tree-sitter does not see the lines that
-// are joined directly before one.
-func (d *descent) stringStart() {
-	n := len(d.extra)
-	for n > 0 && d.extra[n-1].kind == KindLineContinuation {
-		n--
-	}
-	d.tok, d.extra = tokString, d.extra[:n]
-}
-
 func (d *descent) name() {
 	src, i := d.src, d.start
 	ascii := true
@@ -290,31 +202,77 @@ func (d *descent) name() {
 	}
 	d.end = i
 	word := src[d.start:i]
-	if !ascii {
-		d.checkName(word)
-	}
-	if i < len(src) && (src[i] == '"' || src[i] == '\'') {
-		d.stringStart()
+	if i < len(src) && (src[i] == '"' || src[i] == '\'') && isPrefix(word) {
+		d.tok = tokString
 		return
 	}
 	d.tok = tokName
-	if len(word) > 8 || len(word) < 2 || !ascii {
+	if !ascii {
+		d.checkName(word)
+		return
+	}
+	if len(word) > 8 || len(word) < 2 {
 		return
 	}
 	if t, ok := keywords[string(word)]; ok {
 		d.tok = t
-		if t == tokExcept && d.at(i) == '*' {
-			d.tok, d.end = tokExceptStar, i+1
-		}
 	}
+}
+
+// isPrefix reports whether a word that stands before quotes belongs to the
+// string.
+func isPrefix(word []byte) bool {
+	switch len(word) {
+	case 1:
+		return strings.IndexByte("bfrtu", word[0]|0x20) >= 0
+	case 2:
+		a, b := word[0]|0x20, word[1]|0x20
+		if a == 'r' {
+			a, b = b, a
+		}
+		return b == 'r' && (a == 'b' || a == 'f' || a == 't')
+	}
+	return false
 }
 
 // checkName declines characters that may not be part of a name.
 func (d *descent) checkName(word []byte) {
 	for i, c := range string(word) {
-		if c < utf8.RuneSelf || unicode.IsLetter(c) || i > 0 && unicode.Is(unicode.Nd, c) {
+		if c < utf8.RuneSelf || isNamePart(c, i == 0) {
 			continue
 		}
 		d.decline()
 	}
 }
+
+// isNamePart reports whether the character has the Unicode property XID_Continue
+// or, for the first of a name, XID_Start.
+func isNamePart(c rune, first bool) bool {
+	switch {
+	case unicode.Is(neverInNames, c):
+		return false
+	case unicode.In(c, unicode.L, unicode.Nl, unicode.Other_ID_Start, newLetters):
+		return !first || !unicode.Is(neverFirst, c)
+	case first:
+		return false
+	}
+	return unicode.In(c, unicode.Mn, unicode.Mc, unicode.Nd, unicode.Pc, unicode.Other_ID_Continue, newContinuing)
+}
+
+// The exceptions that normalisation asks for, and what is newer than the tables
+// of package unicode.
+var (
+	neverInNames = &unicode.RangeTable{R16: []unicode.Range16{
+		{Lo: 0x037a, Hi: 0x037a, Stride: 1}, {Lo: 0x2e2f, Hi: 0x2e2f, Stride: 1}, {Lo: 0x309b, Hi: 0x309c, Stride: 1},
+		{Lo: 0xfc5e, Hi: 0xfc63, Stride: 1}, {Lo: 0xfdfa, Hi: 0xfdfb, Stride: 1}, {Lo: 0xfe70, Hi: 0xfe7e, Stride: 2},
+	}}
+	neverFirst = &unicode.RangeTable{R16: []unicode.Range16{
+		{Lo: 0x0e33, Hi: 0x0eb3, Stride: 0x80}, {Lo: 0xff9e, Hi: 0xff9f, Stride: 1},
+	}}
+	newLetters = &unicode.RangeTable{R32: []unicode.Range32{
+		{Lo: 0x2ebf0, Hi: 0x2ee5d, Stride: 1},
+	}}
+	newContinuing = &unicode.RangeTable{R16: []unicode.Range16{
+		{Lo: 0x200c, Hi: 0x200d, Stride: 1}, {Lo: 0x30fb, Hi: 0x30fb, Stride: 1}, {Lo: 0xff65, Hi: 0xff65, Stride: 1},
+	}}
+)

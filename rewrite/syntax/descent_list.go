@@ -1,52 +1,62 @@
 package syntax
 
-// expressions reads an expression or, behind which a comma stands, a list of
-// them. It reports whether it is a list, which it gives the kind.
-func (d *descent) expressions(kind Kind) bool {
-	m := d.mark()
-	d.item(false)
-	if d.tok != tokComma {
-		return false
-	}
-	d.more(false)
-	d.finish(kind, m)
-	return true
+// startsExpression holds the tokens that an expression can start with.
+var startsExpression = [tokCount]bool{
+	tokName: true, tokInteger: true, tokFloat: true, tokString: true, tokEllipsis: true,
+	tokLeftParen: true, tokLeftBracket: true, tokLeftBrace: true,
+	tokTilde: true, tokPlus: true, tokMinus: true, tokNot: true, tokLambda: true, tokAwait: true,
+	tokFalse: true, tokNone: true, tokTrue: true,
 }
 
-// more reads the items of a list without brackets behind the first. Tree-sitter
-// has a second reading of a list that may be assigned to.
-func (d *descent) more(assignable bool) {
-	d.listed = assignable
+// value reads an item of a tuple without parentheses.
+func (d *descent) value() {
+	if d.tok == tokStar {
+		d.tightSplat(KindListSplat)
+		return
+	}
+	d.expression()
+}
+
+// expressions reads an expression or, where a comma follows, a tuple without
+// parentheses, which it gives the kind.
+func (d *descent) expressions(kind Kind) {
+	m := d.mark()
+	d.value()
+	if d.tok == tokComma {
+		d.values()
+		d.finish(kind, m)
+	}
+}
+
+// values reads the items of a tuple without parentheses behind the first.
+func (d *descent) values() {
 	for d.tok == tokComma {
 		d.token()
-		switch d.tok {
-		case tokNewline:
-			if assignable && d.isTarget(len(d.nodes)-2) {
-				d.decline() // it may see more targets in the next line
-			}
+		if !startsExpression[d.tok] && d.tok != tokStar {
 			return
-		case tokSemicolon, tokColon, tokAssign, tokAugmented,
-			tokRightParen, tokRightBracket, tokRightBrace, tokFrom:
-			return
-		case tokLambda:
-			if assignable {
-				d.decline() // it takes the word for a name that is annotated
-			}
 		}
-		d.item(false)
+		d.value()
 	}
 }
 
 func (d *descent) yield() {
 	m := d.mark()
 	d.token()
-	switch d.tok {
-	case tokFrom:
+	switch {
+	case d.tok == tokFrom:
 		d.token()
 		d.expression()
-	case tokNewline, tokEOF, tokSemicolon, tokAssign, tokRightParen, tokRightBracket, tokRightBrace, tokBang, tokColon:
-	default:
+	case startsExpression[d.tok] || d.tok == tokStar:
 		d.expressions(KindExpressionList)
 	}
 	d.finish(KindYield, m)
+}
+
+// yieldOr reads a yield expression or, if it is none, what expressions reads.
+func (d *descent) yieldOr(kind Kind) {
+	if d.tok == tokYield {
+		d.yield()
+		return
+	}
+	d.expressions(kind)
 }

@@ -1,41 +1,37 @@
 package syntax
 
-// startsMatch reports whether the current name starts a match statement: the
-// line ends with a colon, and a deeper one follows that starts with case.
+// startsMatch reports whether the current name starts a match statement: a
+// subject follows, and a colon ends the line.
 func (d *descent) startsMatch() bool {
 	if string(d.src[d.start:d.end]) != "match" {
 		return false
 	}
 	ahead := *d
 	ahead.advance()
-	switch ahead.tok {
-	case tokDot, tokComma, tokAssign, tokColon, tokNewline, tokSemicolon, tokAugmented:
+	if !startsExpression[ahead.tok] && ahead.tok != tokStar {
 		return false
-	case tokLeftBracket:
-		d.decline() // tree-sitter may see an annotation
 	}
 	for ahead.tok != tokNewline && ahead.tok != tokSemicolon {
 		ahead.skip()
 	}
-	if ahead.before != tokColon {
-		return false
-	}
-	ahead.newline()
-	return ahead.tok == tokName && ahead.column > d.block && string(d.src[ahead.start:ahead.end]) == "case"
+	return ahead.tok == tokNewline && ahead.before == tokColon
 }
 
 func (d *descent) match(m int) {
 	d.token()
-	for {
-		d.expression()
-		d.as(FieldSubject)
-		if d.tok != tokComma {
-			break
-		}
+	star := d.tok == tokStar
+	d.item()
+	d.as(FieldSubject)
+	if star && d.tok != tokComma {
+		d.decline()
+	}
+	for d.tok == tokComma {
 		d.token()
 		if d.tok == tokColon {
 			break
 		}
+		d.item()
+		d.as(FieldSubject)
 	}
 	d.expect(tokColon)
 	if d.tok != tokNewline {
@@ -43,44 +39,42 @@ func (d *descent) match(m int) {
 	}
 	d.newline()
 	b, start := len(d.nodes), d.nodes[len(d.nodes)-1].end
-	outer := d.block
-	d.enter()
-	d.block = d.column
-	for d.tok == tokName && d.column == d.block {
+	outer := d.openBlock()
+	for d.tok != tokEOF && d.indent == d.block {
 		d.caseClause()
 	}
-	if d.tok != tokEOF && d.column > outer {
+	if d.tok != tokEOF && d.indent > outer {
 		d.decline()
 	}
-	d.dedent()
+	d.closeBlock(outer)
 	d.finish(KindBlock, b)
 	d.nodes[len(d.nodes)-1].start = start // where tree-sitter sees the indentation
 	d.as(FieldBody)
-	d.block = outer
-	d.leave()
 	d.finish(KindMatchStatement, m)
 }
 
 func (d *descent) caseClause() {
-	if string(d.src[d.start:d.end]) != "case" {
+	if d.tok != tokName || string(d.src[d.start:d.end]) != "case" {
 		d.decline()
 	}
 	m := d.mark()
 	d.token()
-	for {
-		d.casePattern()
-		if d.tok != tokComma {
-			break
-		}
+	star := d.tok == tokStar
+	d.sequenceItem()
+	if star && d.tok != tokComma {
+		d.decline()
+	}
+	for d.tok == tokComma {
 		d.token()
 		if d.tok == tokColon || d.tok == tokIf {
 			break
 		}
+		d.sequenceItem()
 	}
 	if d.tok == tokIf {
 		g := d.mark()
 		d.token()
-		d.expression()
+		d.named()
 		d.finish(KindIfClause, g)
 		d.as(FieldGuard)
 	}
@@ -91,36 +85,43 @@ func (d *descent) caseClause() {
 
 // casePattern reads a pattern and the name behind "as".
 func (d *descent) casePattern() {
+	m := d.mark()
+	d.namedPattern()
+	d.finish(KindCasePattern, m)
+}
+
+func (d *descent) namedPattern() {
 	d.enter()
 	m := d.mark()
-	if d.tok == tokName && d.keywordPattern(m) {
-		d.finish(KindCasePattern, m)
-		d.leave()
-		return
-	}
 	d.alternatives()
 	if d.tok == tokAs {
 		d.finish(KindCasePattern, m)
 		d.token()
+		if d.isUnderscore() {
+			d.decline()
+		}
 		d.identifier()
 		d.finish(KindAsPattern, m)
 	}
-	d.finish(KindCasePattern, m)
 	d.leave()
 }
 
-// keywordPattern reads name=pattern, if that is what the name starts.
-func (d *descent) keywordPattern(m int) bool {
-	ahead := *d
-	ahead.advance()
-	if ahead.tok != tokAssign {
-		return false
+// sequenceItem reads an item of a sequence pattern: a pattern, or a name behind a
+// star.
+func (d *descent) sequenceItem() {
+	if d.tok != tokStar {
+		d.casePattern()
+		return
 	}
-	d.identifier()
+	m := d.mark()
 	d.token()
-	d.alternatives()
-	d.finish(KindKeywordPattern, m)
-	return true
+	if d.isUnderscore() {
+		d.token()
+	} else {
+		d.identifier()
+	}
+	d.finish(KindSplatPattern, m)
+	d.finish(KindCasePattern, m)
 }
 
 // alternatives reads patterns with bars between them.
@@ -140,24 +141,6 @@ func (d *descent) alternatives() {
 func (d *descent) simplePattern() {
 	m := d.mark()
 	switch d.tok {
-	case tokString:
-		d.strings()
-	case tokNone:
-		d.leaf(KindNone, FieldNone)
-	case tokTrue:
-		d.leaf(KindTrue, FieldNone)
-	case tokFalse:
-		d.leaf(KindFalse, FieldNone)
-	case tokMinus, tokInteger, tokFloat:
-		d.numberPattern(m)
-	case tokStar, tokDoubleStar:
-		d.token()
-		if d.isUnderscore() {
-			d.token()
-		} else {
-			d.identifier()
-		}
-		d.finish(KindSplatPattern, m)
 	case tokLeftParen:
 		d.sequencePattern(tokRightParen)
 		d.finish(KindTuplePattern, m)
@@ -169,7 +152,22 @@ func (d *descent) simplePattern() {
 	case tokName:
 		d.namePattern(m)
 	default:
-		d.decline()
+		d.literalPattern(m)
+	}
+}
+
+func (d *descent) literalPattern(m int) {
+	switch d.tok {
+	case tokString:
+		d.strings()
+	case tokNone:
+		d.leaf(KindNone, FieldNone)
+	case tokTrue:
+		d.leaf(KindTrue, FieldNone)
+	case tokFalse:
+		d.leaf(KindFalse, FieldNone)
+	default:
+		d.numberPattern(m)
 	}
 }
 
@@ -180,25 +178,57 @@ func (d *descent) isUnderscore() bool {
 // namePattern reads a name, perhaps with dots, or a class.
 func (d *descent) namePattern(m int) {
 	if d.isUnderscore() {
-		d.token()
-		if d.tok == tokDot || d.tok == tokLeftParen {
-			d.decline()
+		if next := d.ahead(); next != tokDot && next != tokLeftParen {
+			d.token()
+			return
 		}
-		return
 	}
 	d.dottedName()
 	if d.tok == tokLeftParen {
-		d.sequencePattern(tokRightParen)
+		d.classArguments()
 		d.finish(KindClassPattern, m)
 	}
 }
 
-// sequencePattern reads patterns in brackets.
+// classArguments reads the patterns of a class: those without a keyword come
+// first.
+func (d *descent) classArguments() {
+	d.token()
+	keyed := false
+	for d.tok != tokRightParen {
+		m := d.mark()
+		if d.tok == tokName && d.ahead() == tokAssign {
+			keyed = true
+			d.identifier()
+			d.token()
+			d.namedPattern()
+			d.finish(KindKeywordPattern, m)
+			d.finish(KindCasePattern, m)
+		} else {
+			if keyed {
+				d.decline()
+			}
+			d.casePattern()
+		}
+		if d.tok != tokComma {
+			break
+		}
+		d.token()
+	}
+	d.expect(tokRightParen)
+}
+
+// sequencePattern reads patterns in brackets. In parentheses without a comma
+// there is only one, which has no star.
 func (d *descent) sequencePattern(closing tok) {
 	d.token()
-	for d.tok != closing {
-		d.casePattern()
+	star := d.tok == tokStar
+	for count := 0; d.tok != closing; count++ {
+		d.sequenceItem()
 		if d.tok != tokComma {
+			if star && count == 0 && closing == tokRightParen {
+				d.decline()
+			}
 			break
 		}
 		d.token()
@@ -209,10 +239,11 @@ func (d *descent) sequencePattern(closing tok) {
 func (d *descent) dictPattern(m int) {
 	d.token()
 	for d.tok != tokRightBrace {
-		if d.tok == tokDoubleStar {
-			d.simplePattern()
+		rest := d.tok == tokDoubleStar
+		if rest {
+			d.restPattern()
 		} else {
-			d.alternatives()
+			d.keyPattern()
 			d.as(FieldKey)
 			d.expect(tokColon)
 			d.casePattern()
@@ -222,26 +253,58 @@ func (d *descent) dictPattern(m int) {
 			break
 		}
 		d.token()
+		if rest {
+			break
+		}
 	}
 	d.expect(tokRightBrace)
 	d.finish(KindDictPattern, m)
 }
 
-// numberPattern reads a number, perhaps a complex one.
+// restPattern reads two stars and the name that gets what is left.
+func (d *descent) restPattern() {
+	m := d.mark()
+	d.token()
+	if d.isUnderscore() {
+		d.decline()
+	}
+	d.identifier()
+	d.finish(KindSplatPattern, m)
+}
+
+// keyPattern reads the key of a mapping pattern: a literal, or a name with dots.
+func (d *descent) keyPattern() {
+	m := d.mark()
+	if d.tok != tokName {
+		d.literalPattern(m)
+		return
+	}
+	d.dottedName()
+	if len(d.nodes) == m+2 {
+		d.decline()
+	}
+}
+
+// numberPattern reads a number, perhaps a complex one: a real number, a sign, and
+// an imaginary one.
 func (d *descent) numberPattern(m int) {
 	if d.tok == tokMinus {
 		d.token()
 	}
-	d.numeral()
+	imaginary := d.numeral()
 	if d.tok != tokPlus && d.tok != tokMinus {
 		return
 	}
 	d.token()
-	d.numeral()
+	if imaginary || !d.numeral() {
+		d.decline()
+	}
 	d.finish(KindComplexPattern, m)
 }
 
-func (d *descent) numeral() {
+// numeral reads a number and reports whether it is imaginary.
+func (d *descent) numeral() (imaginary bool) {
+	imaginary = d.end > d.start && d.src[d.end-1]|0x20 == 'j'
 	switch d.tok {
 	case tokInteger:
 		d.leaf(KindInteger, FieldNone)
@@ -250,4 +313,5 @@ func (d *descent) numeral() {
 	default:
 		d.decline()
 	}
+	return imaginary
 }

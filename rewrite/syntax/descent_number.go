@@ -20,15 +20,9 @@ func (d *descent) number() {
 			i = d.digits(i)
 		}
 	}
-	if d.at(i)|0x20 == 'e' {
+	if end := d.exponent(i); end > i {
 		d.tok = tokFloat
-		if i++; d.at(i) == '+' || d.at(i) == '-' {
-			i++
-		}
-		if wordBytes[d.at(i)] != 1 {
-			d.decline()
-		}
-		i = d.digits(i)
+		i = end
 	}
 	if d.at(i)|0x20 == 'j' {
 		i++
@@ -39,11 +33,36 @@ func (d *descent) number() {
 	d.endNumber(i)
 }
 
+// exponent returns where the exponent at i ends, i if there is none.
+func (d *descent) exponent(i int) int {
+	if d.at(i)|0x20 != 'e' {
+		return i
+	}
+	digits := i + 1
+	if d.at(digits) == '+' || d.at(digits) == '-' {
+		digits++
+	}
+	if wordBytes[d.at(digits)] != 1 {
+		return i // the e is that of else, or an error
+	}
+	return d.digits(digits)
+}
+
+// endNumber ends a number at i. A keyword may follow it without a blank.
 func (d *descent) endNumber(i int) {
-	if wordBytes[d.at(i)] != 0 {
+	d.end = i
+	if wordBytes[d.at(i)] == 0 {
+		return
+	}
+	end := i
+	for wordBytes[d.at(end)] != 0 {
+		end++
+	}
+	switch string(d.src[i:end]) {
+	case "and", "as", "async", "else", "for", "from", "if", "in", "is", "not", "or":
+	default:
 		d.decline()
 	}
-	d.end = i
 }
 
 func (d *descent) digits(i int) int {

@@ -14,18 +14,13 @@ func (d *descent) simpleStatements() {
 		d.decline()
 	}
 	d.newline()
-	if d.listed && (d.tok == tokLeftParen || d.tok == tokLeftBracket) {
-		d.decline() // tree-sitter may go on with the list in this line
-	}
 }
 
 func (d *descent) simpleStatement() {
 	m := d.mark()
-	d.listed = false
 	switch d.tok {
 	case tokName:
-		d.checkSoft()
-		d.expressionStatement(m)
+		d.nameStatement(m)
 	case tokReturn:
 		d.token()
 		if !d.ends() {
@@ -46,7 +41,7 @@ func (d *descent) simpleStatement() {
 	case tokAssert:
 		d.token()
 		d.expression()
-		for d.tok == tokComma {
+		if d.tok == tokComma {
 			d.token()
 			d.expression()
 		}
@@ -54,15 +49,14 @@ func (d *descent) simpleStatement() {
 	case tokDel:
 		d.token()
 		d.expressions(KindExpressionList)
+		d.deletable(len(d.nodes) - 1)
 		d.finish(KindDeleteStatement, m)
 	case tokGlobal:
 		d.declaration(KindGlobalStatement, m)
 	case tokNonlocal:
 		d.declaration(KindNonlocalStatement, m)
 	case tokImport:
-		d.token()
-		d.imports()
-		d.finish(KindImportStatement, m)
+		d.importStatement(m)
 	case tokFrom:
 		d.fromImport(m)
 	case tokYield:
@@ -76,36 +70,61 @@ func (d *descent) simpleStatement() {
 // ends reports whether the current token ends a simple statement.
 func (d *descent) ends() bool { return d.tok == tokNewline || d.tok == tokSemicolon }
 
-// checkSoft declines a statement that may start with a keyword of Python 2 or
-// with one that is a name elsewhere.
-func (d *descent) checkSoft() {
-	word := string(d.src[d.start:d.end])
-	d.print = word == "print"
-	switch word {
-	case "print", "exec", "match", "type":
-	default:
-		return
+// nameStatement reads a simple statement that starts with a name, which may be
+// one of the words that are keywords nowhere else.
+func (d *descent) nameStatement(m int) {
+	switch string(d.src[d.start:d.end]) {
+	case "type":
+		if d.ahead() == tokName {
+			d.typeAlias(m)
+			return
+		}
+	case "lazy":
+		switch d.ahead() {
+		case tokImport:
+			d.token()
+			d.importStatement(m)
+			return
+		case tokFrom:
+			d.token()
+			d.fromImport(m)
+			return
+		}
 	}
-	i := d.end
-	for d.at(i) == ' ' {
-		i++
+	d.expressionStatement(m)
+}
+
+// ahead returns the token behind the current one.
+func (d *descent) ahead() tok {
+	ahead := *d
+	ahead.advance()
+	return ahead.tok
+}
+
+func (d *descent) typeAlias(m int) {
+	d.token()
+	n := d.mark()
+	d.identifier()
+	if d.tok == tokLeftBracket {
+		d.typeParameters()
+		d.as(FieldNone)
+		d.finish(KindGenericType, n)
 	}
-	switch d.at(i) {
-	case '.', ',', ')', ':', ';', '=', '(', '\n', '\r', '#':
-	default:
-		d.decline()
-	}
+	d.finish(KindType, n)
+	d.expect(tokAssign)
+	d.typed()
+	d.finish(KindTypeAliasStatement, m)
 }
 
 func (d *descent) raise(m int) {
 	d.token()
 	if !d.ends() {
 		d.expression()
-	}
-	if d.tok == tokFrom {
-		d.token()
-		d.expression()
-		d.as(FieldCause)
+		if d.tok == tokFrom {
+			d.token()
+			d.expression()
+			d.as(FieldCause)
+		}
 	}
 	d.finish(KindRaiseStatement, m)
 }
@@ -120,23 +139,24 @@ func (d *descent) declaration(kind Kind, m int) {
 	d.finish(kind, m)
 }
 
-// imports reads names to import, and what they are called here.
-func (d *descent) imports() {
-	for {
-		d.importName()
-		if d.tok != tokComma {
-			return
-		}
+func (d *descent) importStatement(m int) {
+	d.token()
+	d.importName()
+	for d.tok == tokComma {
 		d.token()
-		if d.tok == tokRightParen || d.ends() {
-			return
-		}
+		d.importName()
 	}
+	d.finish(KindImportStatement, m)
 }
 
 func (d *descent) importName() {
 	m := d.mark()
 	d.dottedName()
+	d.alias(m)
+}
+
+// alias reads what an imported name, which starts at the mark, is called here.
+func (d *descent) alias(m int) {
 	if d.tok == tokAs {
 		d.as(FieldName)
 		d.token()
@@ -160,7 +180,7 @@ func (d *descent) dottedName() {
 func (d *descent) fromImport(m int) {
 	d.token()
 	kind := KindImportFromStatement
-	if d.tok == tokName && string(d.src[d.start:d.end]) == "__future__" {
+	if d.tok == tokName && string(d.src[d.start:d.end]) == "__future__" && d.ahead() == tokImport {
 		kind = KindFutureImportStatement
 		d.token()
 	} else {
@@ -170,20 +190,35 @@ func (d *descent) fromImport(m int) {
 	d.expect(tokImport)
 	switch d.tok {
 	case tokStar:
-		if kind == KindFutureImportStatement {
-			d.decline()
-		}
 		s := d.mark()
 		d.token()
 		d.finish(KindWildcardImport, s)
 	case tokLeftParen:
 		d.token()
-		d.imports()
+		d.importedNames()
 		d.expect(tokRightParen)
 	default:
-		d.imports()
+		d.importedNames()
 	}
 	d.finish(kind, m)
+}
+
+// importedNames reads the names that an import takes from a module. A comma may
+// end them inside parentheses.
+func (d *descent) importedNames() {
+	for {
+		n := d.mark()
+		d.identifier()
+		d.finish(KindDottedName, n)
+		d.alias(n)
+		if d.tok != tokComma {
+			return
+		}
+		d.token()
+		if d.tok == tokRightParen {
+			return
+		}
+	}
 }
 
 // moduleName reads the name of a module, which may be relative.
@@ -211,65 +246,78 @@ func (d *descent) moduleName() {
 
 // expressionStatement reads an expression, several of them, or an assignment.
 func (d *descent) expressionStatement(m int) {
-	d.item(false)
+	d.value()
 	list := d.tok == tokComma
 	if list {
-		d.more(true)
+		d.values()
 	}
 	switch d.tok {
-	case tokAssign, tokAugmented, tokColon:
+	case tokAssign:
 		d.assignment(m, list)
+	case tokAugmented, tokColon:
+		if list {
+			d.decline()
+		}
+		d.singleAssignment(m)
 	}
 	d.finish(KindExpressionStatement, m)
 }
 
-// assignment reads on behind the left side, which starts at the mark.
+// assignment reads on behind the target, which starts at the mark.
 func (d *descent) assignment(m int, list bool) {
 	if list {
 		d.finish(KindPatternList, m)
 	}
 	d.pattern(len(d.nodes) - 1)
 	d.as(FieldLeft)
-	kind := KindAssignment
-	switch d.tok {
-	case tokAugmented:
-		kind = KindAugmentedAssignment
-		d.leaf(KindToken, FieldOperator)
-		d.rightSide(false)
-	case tokAssign:
-		d.token()
-		d.rightSide(true)
-	case tokColon:
-		d.token()
-		d.annotation()
-		if d.tok == tokAssign {
-			d.token()
-			d.rightSide(false)
-		}
-	}
-	d.finish(kind, m)
+	d.token()
+	d.rightSide()
+	d.as(FieldRight)
+	d.finish(KindAssignment, m)
 }
 
 // rightSide reads what is assigned, which may be another assignment.
-func (d *descent) rightSide(chain bool) {
+func (d *descent) rightSide() {
 	if d.tok == tokYield {
 		d.yield()
-		d.as(FieldRight)
 		return
 	}
 	m := d.mark()
-	d.item(false)
+	d.value()
 	list := d.tok == tokComma
 	if list {
-		d.more(true)
+		d.values()
 	}
 	switch {
-	case d.tok == tokAssign && chain:
+	case d.tok == tokAssign:
 		d.enter()
 		d.assignment(m, list)
 		d.leave()
 	case list:
 		d.finish(KindExpressionList, m)
 	}
-	d.as(FieldRight)
+}
+
+// singleAssignment reads on behind the target of an augmented assignment or of an
+// annotation.
+func (d *descent) singleAssignment(m int) {
+	target := len(d.nodes) - 1
+	d.single(target)
+	d.pattern(target)
+	d.as(FieldLeft)
+	if d.tok == tokAugmented {
+		d.leaf(KindToken, FieldOperator)
+		d.yieldOr(KindExpressionList)
+		d.as(FieldRight)
+		d.finish(KindAugmentedAssignment, m)
+		return
+	}
+	d.token()
+	d.annotation()
+	if d.tok == tokAssign {
+		d.token()
+		d.yieldOr(KindExpressionList)
+		d.as(FieldRight)
+	}
+	d.finish(KindAssignment, m)
 }

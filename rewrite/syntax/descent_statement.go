@@ -3,21 +3,25 @@ package syntax
 // module reads everything.
 func (d *descent) module() {
 	d.newline()
-	d.statements(0)
-	if d.tok != tokEOF || len(d.nodes) == 0 && len(d.extra) == 0 {
+	d.statements()
+	if d.tok != tokEOF {
 		d.decline()
 	}
 	d.flush()
+	if len(d.nodes) == 0 {
+		d.raw(KindModule, len(d.src), len(d.src))
+		return
+	}
 	d.finish(KindModule, 0)
 	d.nodes[len(d.nodes)-1].end = uint32(len(d.src))
 }
 
-// statements reads the statements of the block at the column.
-func (d *descent) statements(column int) {
-	for d.tok != tokEOF && d.column == column {
+// statements reads the statements of the current block.
+func (d *descent) statements() {
+	for d.tok != tokEOF && d.indent == d.block {
 		d.statement()
 	}
-	if d.tok != tokEOF && d.column > column {
+	if d.tok != tokEOF && d.indent > d.block {
 		d.decline()
 	}
 }
@@ -33,18 +37,30 @@ func (d *descent) suite(field Field) {
 		return
 	}
 	d.newline()
-	outer := d.block
-	if d.tok == tokEOF || d.column <= outer {
+	outer := d.openBlock()
+	m := d.mark()
+	d.statements()
+	d.closeBlock(outer)
+	d.finish(KindBlock, m)
+	d.as(field)
+}
+
+// openBlock starts the block of the current line, which has to be indented
+// deeper than the block around it, and returns that.
+func (d *descent) openBlock() (outer indentation) {
+	outer = d.block
+	if d.blocks++; d.tok == tokEOF || !d.indent.deeper(outer) || d.blocks > maxBlocks {
 		d.decline()
 	}
 	d.enter()
-	m := d.mark()
-	d.block = d.column
-	d.statements(d.block)
+	d.block = d.indent
+	return outer
+}
+
+func (d *descent) closeBlock(outer indentation) {
 	d.dedent()
-	d.finish(KindBlock, m)
-	d.as(field)
 	d.block = outer
+	d.blocks--
 	d.leave()
 }
 
@@ -52,7 +68,7 @@ func (d *descent) suite(field Field) {
 // before the first that is indented less.
 func (d *descent) dedent() {
 	n := 0
-	for n < len(d.extra) && int(d.extra[n].parent) >= d.block {
+	for n < len(d.extra) && indentation(d.extra[n].parent) >= d.block {
 		n++
 	}
 	d.nodes = append(d.nodes, d.extra[:n]...)
@@ -68,7 +84,7 @@ func (d *descent) statement() {
 		d.forStatement(m)
 	case tokWhile:
 		d.token()
-		d.expression()
+		d.named()
 		d.as(FieldCondition)
 		d.suite(FieldBody)
 		d.elseClause(FieldAlternative)
@@ -113,13 +129,13 @@ func (d *descent) asynchronous(m int) {
 
 func (d *descent) ifStatement(m int) {
 	d.token()
-	d.expression()
+	d.named()
 	d.as(FieldCondition)
 	d.suite(FieldConsequence)
 	for d.continues(tokElif) {
 		c := d.mark()
 		d.token()
-		d.expression()
+		d.named()
 		d.as(FieldCondition)
 		d.suite(FieldConsequence)
 		d.finish(KindElifClause, c)
@@ -130,7 +146,7 @@ func (d *descent) ifStatement(m int) {
 }
 
 // continues reports whether the statement goes on with the keyword.
-func (d *descent) continues(t tok) bool { return d.tok == t && d.column == d.block }
+func (d *descent) continues(t tok) bool { return d.tok == t && d.indent == d.block }
 
 func (d *descent) elseClause(field Field) {
 	if !d.continues(tokElse) {
@@ -157,11 +173,13 @@ func (d *descent) forStatement(m int) {
 func (d *descent) tryStatement(m int) {
 	d.token()
 	d.suite(FieldBody)
-	handler := d.tok
-	switch handler {
-	case tokExcept, tokExceptStar:
-		for d.continues(handler) {
-			d.handler()
+	handled := d.continues(tokExcept)
+	if handled {
+		group := d.handler()
+		for d.continues(tokExcept) {
+			if d.handler() != group {
+				d.decline()
+			}
 		}
 		d.elseClause(FieldNone)
 	}
@@ -170,53 +188,74 @@ func (d *descent) tryStatement(m int) {
 		d.token()
 		d.suite(FieldNone)
 		d.finish(KindFinallyClause, c)
-	} else if handler != tokExcept && handler != tokExceptStar {
+	} else if !handled {
 		d.decline()
 	}
 	d.finish(KindTryStatement, m)
 }
 
-func (d *descent) handler() {
+// handler reads an except clause and reports whether it is an except*.
+func (d *descent) handler() (group bool) {
 	m := d.mark()
-	kind := KindExceptClause
-	if d.tok == tokExceptStar {
-		kind = KindExceptGroupClause
-	}
 	d.token()
-	if d.tok != tokColon || kind == KindExceptGroupClause {
-		d.aliased()
+	kind := KindExceptClause
+	if group = d.tok == tokStar; group {
+		kind = KindExceptGroupClause
+		d.token()
+	}
+	if group || d.tok != tokColon {
+		d.caught(group)
 	}
 	d.suite(FieldNone)
 	d.finish(kind, m)
+	return group
 }
 
-// aliased reads an expression that "as" may give a name.
-func (d *descent) aliased() {
+// caught reads what an except clause catches: an expression, which "as" may give
+// a name, or several without parentheses.
+func (d *descent) caught(group bool) {
 	m := d.mark()
 	d.expression()
-	if d.tok != tokAs {
-		return
+	switch d.tok {
+	case tokAs:
+		d.token()
+		a := d.mark()
+		d.identifier()
+		d.finish(KindAsPatternTarget, a)
+		d.as(FieldAlias)
+		d.finish(KindAsPattern, m)
+	case tokComma:
+		d.severalCaught(m, group)
 	}
+}
+
+// severalCaught reads on behind the first type. Python 2 binds the second of just
+// two, behind which it has no comma.
+func (d *descent) severalCaught(m int, group bool) {
 	d.token()
-	a := d.mark()
-	d.primary(a)
-	d.finish(KindAsPatternTarget, a)
-	d.as(FieldAlias)
-	d.finish(KindAsPattern, m)
+	second, count := d.start, 1
+	for ; d.tok != tokColon; count++ {
+		d.expression()
+		if d.tok != tokComma {
+			break
+		}
+		d.token()
+	}
+	d.finish(KindExpressionList, m)
+	if two := count == 1 && d.before != tokComma; two && !group && d.secondType == 0 {
+		d.secondType = second
+	}
 }
 
 func (d *descent) withStatement(m int) {
 	d.token()
 	c := d.mark()
-	parens := d.tok == tokLeftParen && d.bracketed()
+	parens := d.tok == tokLeftParen && d.holdsItems()
 	if parens {
 		d.token()
 	}
 	for {
-		i := d.mark()
-		d.aliased()
-		d.as(FieldValue)
-		d.finish(KindWithItem, i)
+		d.withItem()
 		if d.tok != tokComma {
 			break
 		}
@@ -233,19 +272,57 @@ func (d *descent) withStatement(m int) {
 	d.finish(KindWithStatement, m)
 }
 
-// bracketed reports whether the brackets that start with the current token hold
-// several items, and a colon follows.
-func (d *descent) bracketed() bool {
-	ahead := *d
-	items := 1
-	for {
-		comma := ahead.depth == d.depth+1 && ahead.tok == tokComma
-		ahead.skip()
-		if comma && ahead.tok != tokRightParen {
-			items++
+func (d *descent) withItem() {
+	m := d.mark()
+	d.expression()
+	if d.tok == tokAs {
+		d.token()
+		a := d.mark()
+		if d.tok == tokStar {
+			d.tightSplat(KindListSplat)
+		} else {
+			d.primary(a)
 		}
-		if ahead.depth == d.depth && ahead.before == tokRightParen {
-			return items > 1 && ahead.tok == tokColon
+		d.assignable(len(d.nodes) - 1)
+		d.finish(KindAsPatternTarget, a)
+		d.as(FieldAlias)
+		d.finish(KindAsPattern, m)
+	}
+	d.as(FieldValue)
+	d.finish(KindWithItem, m)
+}
+
+// holdsItems reports whether the parentheses that start with the current token
+// stand around the items of a with statement. Otherwise they belong to an
+// expression. They do if a colon follows, and what is in them is no tuple with
+// stars or assignment expressions, no generator expression, and not a single
+// expression without "as" or a comma.
+func (d *descent) holdsItems() bool {
+	ahead := *d
+	items, lambdas := false, 0
+	ahead.skip()
+	for inside := ahead.depth; ; {
+		if ahead.depth == inside {
+			switch ahead.tok {
+			case tokLambda:
+				lambdas++
+			case tokColon:
+				lambdas--
+			case tokComma:
+				items = items || lambdas == 0
+			case tokAs:
+				items = true
+			case tokWalrus, tokFor, tokAsync, tokYield:
+				return false
+			case tokStar, tokDoubleStar:
+				if lambdas == 0 && (ahead.before == tokComma || ahead.before == tokLeftParen) {
+					return false
+				}
+			}
+		}
+		ahead.skip()
+		if ahead.depth < inside {
+			return items && ahead.tok == tokColon
 		}
 	}
 }

@@ -1,61 +1,72 @@
 package syntax
 
-import "bytes"
+import "unicode/utf8"
 
 // literal is a string literal that is being read.
 type literal struct {
 	quote              byte
 	triple             bool
 	raw, bytes, format bool
+	template           bool
 }
 
 // strings reads a string or several that are joined.
 func (d *descent) strings() {
 	m := d.mark()
-	d.string()
+	first := d.string()
 	if d.tok != tokString {
 		return
 	}
 	for d.tok == tokString {
 		d.flush()
-		d.string()
+		if lit := d.string(); lit.bytes != first.bytes || lit.template != first.template {
+			d.decline()
+		}
 	}
 	d.finish(KindConcatenatedString, m)
 }
 
-func (d *descent) string() {
+func (d *descent) string() literal {
 	m := len(d.nodes)
 	lit, i := d.opening()
+	start := i
 	d.raw(KindStringStart, d.start, i)
 	for done := false; !done; {
 		i, done = d.piece(lit, i)
 	}
+	if lit.bytes && !isASCII(d.src[start:i]) {
+		d.decline()
+	}
 	d.finish(KindString, m)
 	d.tok, d.end = tokString, i
 	d.advance()
+	return lit
+}
+
+func isASCII(s []byte) bool {
+	for _, c := range s {
+		if c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 // opening reads the prefix and the quotes of the current string.
 func (d *descent) opening() (literal, int) {
 	var lit literal
-	marked := false // with a u
 	i := d.start
-	for ; d.at(i) != '"' && d.at(i) != '\''; i++ {
-		switch d.at(i) | 0x20 {
+	for ; d.src[i] != '"' && d.src[i] != '\''; i++ {
+		switch d.src[i] | 0x20 {
 		case 'f':
 			lit.format = true
+		case 't':
+			lit.format, lit.template = true, true
 		case 'r':
 			lit.raw = true
 		case 'b':
 			lit.bytes = true
-		case 'u':
-			marked = true
-		default:
-			d.decline()
 		}
-	}
-	if i-d.start > 2 || i-d.start == 2 && (!lit.raw || marked) {
-		d.decline()
 	}
 	lit.quote = d.src[i]
 	if d.at(i+1) == lit.quote && d.at(i+2) == lit.quote {
@@ -63,6 +74,11 @@ func (d *descent) opening() (literal, int) {
 		return lit, i + 3
 	}
 	return lit, i + 1
+}
+
+// closes reports whether the closing quotes are at i.
+func (d *descent) closes(lit literal, i int) bool {
+	return d.at(i) == lit.quote && (!lit.triple || d.at(i+1) == lit.quote && d.at(i+2) == lit.quote)
 }
 
 // piece reads content, an interpolation or the closing quotes at i. It returns
@@ -95,7 +111,7 @@ func (d *descent) piece(lit literal, i int) (end int, done bool) {
 			if start < i {
 				d.content(m, start, i)
 			}
-			return d.interpolation(KindInterpolation, i), false
+			return d.interpolation(KindInterpolation, lit, i), false
 		default:
 			d.decline()
 		}
@@ -142,11 +158,7 @@ func (d *descent) plain(lit literal, i int) (end int, closes bool) {
 				i = d.rawBackslash(lit, i)
 				continue
 			case lit.bytes && isUnicodeEscape(d.at(i+1)):
-				switch d.at(i + 2) {
-				case '\\', '\n', '\r', '\'', '"', 0:
-					d.decline()
-				}
-				i += 2
+				i++
 			default:
 				if !some {
 					return start, false
@@ -200,10 +212,10 @@ func (d *descent) escapeLength(i int) int {
 	case '\'', '"', 'a', 'b', 'f', 'r', 'n', 't', 'v', '\\', '\n':
 		return 2
 	case '\r':
-		if d.at(i+2) != '\n' {
-			d.decline()
+		if d.at(i+2) == '\n' {
+			return 3
 		}
-		return 3
+		return 2
 	case 'x':
 		return d.hexEscape(i, 2)
 	case 'u':
@@ -222,92 +234,131 @@ func (d *descent) escapeLength(i int) int {
 	return 1
 }
 
+// hexEscape declines an escape with other than so many digits, or one beyond the
+// last character.
 func (d *descent) hexEscape(i, digits int) int {
 	for n := range digits {
 		if !isHex(d.at(i + 2 + n)) {
-			return 1
+			d.decline()
 		}
+	}
+	if digits == 8 && (string(d.src[i+2:i+4]) != "00" || string(d.src[i+4:i+6]) > "10") {
+		d.decline()
 	}
 	return 2 + digits
 }
 
+// namedEscape takes any name that is made of what names are made of.
 func (d *descent) namedEscape(i int) int {
-	if d.at(i+2) != '{' {
-		return 1
+	end := i + 3
+	for c := d.at(end); wordBytes[c] == 1 || wordBytes[c] == 2 || c == ' ' || c == '-'; c = d.at(end) {
+		end++
 	}
-	n := bytes.IndexAny(d.src[i:], "}\n\"'")
-	if n < 4 || d.src[i+n] != '}' {
+	if d.at(i+2) != '{' || d.at(end) != '}' || end == i+3 {
 		d.decline()
 	}
-	return n + 1
+	return end + 1 - i
 }
 
 // interpolation reads the braces at i inside an f-string.
-func (d *descent) interpolation(kind Kind, i int) int {
-	d.enter()
-	defer d.leave()
-	m := len(d.nodes)
-	block := d.block
-	d.tok, d.start, d.end = tokLeftBrace, i, i+1
+func (d *descent) interpolation(kind Kind, lit literal, i int) int {
 	if d.src[i] != '{' {
 		d.decline()
 	}
+	d.enter()
+	m, outer := len(d.nodes), d.field
+	d.tok, d.start, d.end = tokLeftBrace, i, i+1
+	d.field = d.depth + 1
 	d.token()
-	if d.tok == tokYield {
-		d.yield()
-	} else {
-		d.expressions(KindExpressionList)
-	}
+	d.interpolated()
 	d.as(FieldExpression)
 	if d.tok == tokAssign {
 		d.token()
 	}
 	if d.tok == tokBang {
-		if c := d.at(d.end); c < 'a' || c > 'z' {
-			d.decline()
-		}
-		d.end++
-		d.leaf(KindTypeConversion, FieldTypeConversion)
+		d.conversion()
 	}
 	if d.tok == tokColon {
-		d.formatSpec()
+		d.formatSpec(lit)
 	}
-	if d.tok != tokRightBrace || len(d.extra) > 0 {
+	if d.tok != tokRightBrace {
 		d.decline()
 	}
+	d.flush()
 	d.raw(KindToken, d.start, d.end)
 	d.depth--
-	d.block = block
+	d.field = outer
 	d.finish(kind, m)
+	d.leave()
 	return d.end
+}
+
+// interpolated reads the value of a replacement field. Before Python 3.12, which
+// reads the field as if it were in parentheses, that may be a generator expression.
+func (d *descent) interpolated() {
+	m := d.mark()
+	d.yieldOr(KindExpressionList)
+	if d.tok != tokFor && d.tok != tokAsync {
+		return
+	}
+	switch d.nodes[len(d.nodes)-1].kind {
+	case KindYield, KindExpressionList, KindListSplat:
+		d.decline()
+	}
+	d.clauses()
+	d.finish(KindGeneratorExpression, m)
+}
+
+// conversion reads !r and its like.
+func (d *descent) conversion() {
+	switch d.at(d.end) {
+	case 'a', 'r', 's':
+		d.end++
+	default:
+		d.decline()
+	}
+	if wordBytes[d.at(d.end)] != 0 {
+		d.decline()
+	}
+	d.leaf(KindTypeConversion, FieldTypeConversion)
 }
 
 // formatSpec reads the current colon and what follows, up to the closing brace,
 // which it makes the current token.
-func (d *descent) formatSpec() {
+func (d *descent) formatSpec(lit literal) {
 	m := d.mark()
 	d.raw(KindToken, d.start, d.end)
-	i := d.end
-	for {
-		start := i
-		for ; i < len(d.src) && d.src[i] != '{' && d.src[i] != '}'; i++ {
-			if d.src[i] == '\n' || d.src[i] == 0 {
-				d.decline()
-			}
-		}
-		if start < i && len(bytes.TrimSpace(d.src[start:i])) == 0 {
-			d.decline()
-		}
-		if d.at(i) != '{' {
-			break
-		}
-		i = d.interpolation(KindFormatExpression, i)
-	}
-	if d.at(i) != '}' {
-		d.decline()
+	i := d.specText(lit, d.end)
+	for d.at(i) == '{' {
+		i = d.specText(lit, d.interpolation(KindFormatExpression, lit, i))
 	}
 	d.finish(KindFormatSpecifier, m)
 	d.as(FieldFormatSpecifier)
 	d.nodes[len(d.nodes)-1].end = uint32(i)
 	d.tok, d.start, d.end = tokRightBrace, i, i+1
+}
+
+// specText returns where the brace behind the text at i of a format spec is.
+func (d *descent) specText(lit literal, i int) int {
+	for i < len(d.src) && !d.closes(lit, i) {
+		switch d.src[i] {
+		case '{', '}':
+			return i
+		case '\n':
+			if !lit.triple {
+				d.decline()
+			}
+			i++
+		case '\\':
+			if lit.raw {
+				i = d.rawBackslash(lit, i)
+			} else {
+				i += d.escapeLength(i)
+			}
+		default:
+			i++
+		}
+	}
+	d.decline()
+	return 0
 }

@@ -22,58 +22,80 @@ func (d *descent) target() {
 	if d.tok == tokStar {
 		d.token()
 		d.primary(d.mark())
-		d.finish(KindListSplatPattern, m)
-		d.pattern(len(d.nodes) - 1)
-		return
+		d.finish(KindListSplat, m)
+	} else {
+		d.primary(m)
 	}
-	d.primary(m)
 	d.pattern(len(d.nodes) - 1)
 }
 
-// isTarget reports whether the expression that the node at i ends may be
-// assigned to.
-func (d *descent) isTarget(i int) bool {
-	switch d.nodes[i].kind {
-	case KindIdentifier, KindSubscript, KindAttribute, KindListSplat, KindTuple, KindList, KindParenthesizedExpression:
-		return true
-	}
-	return false
-}
-
-// pattern makes a pattern of the expression that the node at i ends.
+// pattern makes a pattern of the expression that the node at i ends, and declines
+// what nothing can be assigned to.
 func (d *descent) pattern(i int) {
 	switch n := &d.nodes[i]; n.kind {
 	case KindIdentifier, KindSubscript, KindAttribute:
-		return
-	case KindListSplat, KindListSplatPattern:
+	case KindListSplat:
 		n.kind = KindListSplatPattern
-		switch d.nodes[i-1].kind {
-		case KindIdentifier, KindSubscript, KindAttribute:
-			return
-		}
-		d.decline()
+		d.pattern(i - 1)
 	case KindTuple, KindParenthesizedExpression:
 		n.kind = KindTuplePattern
-		d.patterns(i)
+		d.eachItem(i, d.pattern)
 	case KindList:
 		n.kind = KindListPattern
-		d.patterns(i)
-	case KindExpressionList, KindPatternList:
-		n.kind = KindPatternList
-		d.patterns(i)
+		d.eachItem(i, d.pattern)
+	case KindPatternList:
+		d.eachItem(i, d.pattern)
 	default:
 		d.decline()
 	}
 }
 
-// patterns makes patterns of the children of the node at i.
-func (d *descent) patterns(i int) {
+// assignable declines the expression that the node at i ends if nothing can be
+// assigned to it.
+func (d *descent) assignable(i int) {
+	switch d.nodes[i].kind {
+	case KindIdentifier, KindSubscript, KindAttribute:
+	case KindListSplat:
+		d.assignable(i - 1)
+	case KindTuple, KindParenthesizedExpression, KindList:
+		d.eachItem(i, d.assignable)
+	default:
+		d.decline()
+	}
+}
+
+// deletable declines the expression that the node at i ends if del cannot take
+// it.
+func (d *descent) deletable(i int) {
+	switch d.nodes[i].kind {
+	case KindIdentifier, KindSubscript, KindAttribute:
+	case KindTuple, KindParenthesizedExpression, KindList, KindExpressionList:
+		d.eachItem(i, d.deletable)
+	default:
+		d.decline()
+	}
+}
+
+// single declines the expression that the node at i ends if it is not one name,
+// attribute or item, with or without parentheses.
+func (d *descent) single(i int) {
+	switch d.nodes[i].kind {
+	case KindIdentifier, KindSubscript, KindAttribute:
+	case KindParenthesizedExpression:
+		d.eachItem(i, d.single)
+	default:
+		d.decline()
+	}
+}
+
+// eachItem visits the children of the node at i, the last one first.
+func (d *descent) eachItem(i int, visit func(int)) {
 	first := i - int(d.nodes[i].next) + 1
 	for i--; i >= first; i -= int(d.nodes[i].next) {
 		switch d.nodes[i].kind {
-		case KindToken, KindComment, KindLineContinuation:
+		case KindToken, KindComment:
 		default:
-			d.pattern(i)
+			visit(i)
 		}
 	}
 }

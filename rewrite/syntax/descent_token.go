@@ -54,7 +54,6 @@ const (
 	tokElif
 	tokElse
 	tokExcept
-	tokExceptStar
 	tokFalse
 	tokFinally
 	tokFor

@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
-
-	"pyfix/rewrite/scan"
 )
 
 // Version is a version of Python. The zero Version means that none is known.
@@ -65,30 +63,37 @@ func (n Node) isPython2() bool {
 	return false
 }
 
-// hasPython3 reports whether the file holds syntax that Python 2 does not have,
-// be it that only mended says so.
-func (f *File) hasPython3(mended []byte) bool {
+// hasPython3 reports whether the file holds syntax that Python 2 does not have.
+func (f *File) hasPython3() bool {
 	for i := range f.nodes {
 		if (Node{f: f, id: int32(i)}).isPython3() {
 			return true
 		}
 	}
-	return scan.IsNewer(f.Src, mended)
+	return false
 }
 
 func (n Node) isPython3() bool {
 	switch n.Kind() {
 	case KindNamedExpression, KindNonlocalStatement, KindAwait, KindMatchStatement, KindTypeAliasStatement,
-		KindInterpolation, KindType, KindKeywordSeparator, KindPositionalSeparator, KindExceptGroupClause:
+		KindInterpolation, KindType, KindKeywordSeparator, KindPositionalSeparator, KindExceptGroupClause, KindTypeParameter:
 		return true
-	case KindFunctionDefinition, KindForStatement, KindWithStatement:
+	case KindFunctionDefinition, KindForStatement, KindWithStatement, KindForInClause:
 		return n.hasToken("async")
+	case KindImportStatement, KindImportFromStatement:
+		return n.hasToken("lazy")
+	case KindStringStart:
+		return strings.ContainsAny(n.Text(), "tT")
 	case KindRaiseStatement:
 		return n.Child(FieldCause).Ok()
 	case KindYield:
 		return n.hasToken("from")
 	case KindListSplatPattern:
 		return !n.Parent().Is(KindParameters, KindLambdaParameters)
+	case KindListSplat, KindDictionarySplat:
+		return n.Parent().Kind() != KindArgumentList
+	case KindExpressionList:
+		return n.Parent().Is(KindExceptClause) && (n.Nth(2).Ok() || n.hasTrailingComma())
 	case KindClassDefinition:
 		for base := range n.Child(FieldSuperclasses).Children() {
 			if base.Kind() == KindKeywordArgument {
@@ -97,6 +102,13 @@ func (n Node) isPython3() bool {
 		}
 	}
 	return false
+}
+
+func (n Node) hasTrailingComma() bool {
+	var last Node
+	for last = range n.All() {
+	}
+	return last.Kind() == KindToken
 }
 
 // isPython2Integer tells 0777 and 10L from Python 3's integers.

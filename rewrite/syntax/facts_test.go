@@ -62,6 +62,8 @@ func inFString(n Node) bool {
 	return false
 }
 
+// spanned gives the constructs whose start and end are compared, and nothing
+// else, CPython's names.
 var spanned = map[Kind]string{
 	KindLambda:                  "Lambda",
 	KindListComprehension:       "ListComp",
@@ -77,10 +79,34 @@ var spanned = map[Kind]string{
 	KindForStatement:            "For",
 	KindWithStatement:           "With",
 	KindTryStatement:            "Try",
+	KindReturnStatement:         "Return",
+	KindDeleteStatement:         "Delete",
+	KindRaiseStatement:          "Raise",
+	KindAssertStatement:         "Assert",
+	KindPassStatement:           "Pass",
+	KindBreakStatement:          "Break",
+	KindContinueStatement:       "Continue",
+	KindTypeAliasStatement:      "TypeAlias",
+	KindAugmentedAssignment:     "AugAssign",
+	KindComparisonOperator:      "Compare",
+	KindConditionalExpression:   "IfExp",
+	KindAwait:                   "Await",
+	KindCall:                    "Call",
+	KindSubscript:               "Subscript",
+	KindSlice:                   "Slice",
+	KindDictionary:              "Dict",
+	KindSet:                     "Set",
+	KindList:                    "List",
+	KindClassPattern:            "MatchClass",
+	KindDictPattern:             "MatchMapping",
+	KindUnionPattern:            "MatchOr",
 }
 
 func (f *facts) collect(n Node) {
 	if name, ok := spanned[n.Kind()]; ok {
+		if n.Kind() == KindSlice && !f.Slices {
+			return
+		}
 		f.add(prefixOf(n)+name+suffixOf(n), n.Start(), append([]any{f.statementEnd(n)}, definedName(n)...)...)
 		return
 	}
@@ -101,7 +127,139 @@ func (f *facts) collect(n Node) {
 		f.imports(n)
 	case KindIdentifier:
 		f.identifier(n)
+	case KindType:
+		if isTypeParameter(n) && n.Parent().Kind() != KindConstrainedType {
+			f.add("TypeParameter", n.Start(), TypeParameter{n}.Name().Text())
+		}
+	case KindDottedName:
+		if isValuePattern(n) {
+			f.dotted(n)
+		}
+	case KindExpressionStatement:
+		f.expressionStatement(n)
+	case KindAssignment:
+		f.assignment(n)
+	default:
+		f.expression(n)
 	}
+}
+
+func (f *facts) expressionStatement(n Node) {
+	if !n.First().Is(KindAssignment, KindAugmentedAssignment) {
+		f.add("Expr", n.Start(), f.statementEnd(n))
+	}
+	if n.hasToken(",") {
+		f.add("Tuple", n.Start(), f.statementEnd(n))
+	}
+}
+
+func (f *facts) assignment(n Node) {
+	switch {
+	case n.Child(FieldType).Ok():
+		f.add("AnnAssign", n.Start(), n.End())
+	case n.Parent().Kind() != KindAssignment:
+		f.add("Assign", n.Start(), n.End())
+	}
+}
+
+func (f *facts) expression(n Node) {
+	switch n.Kind() {
+	case KindInteger, KindFloat, KindTrue, KindFalse, KindNone, KindEllipsis:
+		if !isPattern(n.Parent()) && n.Parent().Kind() != KindComplexPattern {
+			f.span("Constant", n)
+		}
+	case KindAttribute:
+		f.span("Attribute", n)
+	case KindBinaryOperator, KindUnaryOperator, KindNotOperator:
+		f.operator(n)
+	case KindBooleanOperator:
+		if p := n.Parent(); p.Kind() != KindBooleanOperator || n.Field() != FieldLeft || boolean(p) != boolean(n) {
+			f.span("BoolOp", n, boolean(n))
+		}
+	case KindYield:
+		if n.hasToken("from") {
+			f.span("YieldFrom", n)
+		} else {
+			f.span("Yield", n)
+		}
+	case KindListSplat, KindListSplatPattern:
+		if !n.Parent().Is(KindParameters, KindLambdaParameters, KindTypedParameter) {
+			f.add("Starred", n.Start()) // the end is wrong before 3.9
+		}
+	case KindSplatType:
+		if !isTypeParameter(n.Parent()) {
+			f.add("Starred", n.Start())
+		}
+	case KindSplatPattern:
+		if n.hasToken("*") {
+			f.span("MatchStar", n)
+		}
+	case KindTuple, KindTuplePattern, KindExpressionList, KindPatternList:
+		f.tuple(n)
+	case KindListPattern:
+		if !isAlternative(n) {
+			f.span("List", n)
+		}
+	}
+}
+
+func (f *facts) span(kind string, n Node, more ...any) {
+	f.add(kind, n.Start(), append([]any{n.End()}, more...)...)
+}
+
+func (f *facts) tuple(n Node) {
+	p := n.Parent()
+	several := func(field Field) bool {
+		return n.Field() == field && n == p.Child(field) && !p.hasToken(",")
+	}
+	switch {
+	case isAlternative(n), p.Kind() == KindDeleteStatement && n.Kind() == KindExpressionList:
+	case several(FieldSubscript), several(FieldSubject), p.Kind() == KindWithItem,
+		p.Parent().Kind() == KindWithItem && n == p.First():
+	case n.Kind() == KindTuplePattern && n.First().Ok() && !n.hasToken(","): // (a) = b
+	default:
+		f.span("Tuple", n)
+	}
+}
+
+// isAlternative tells case [a]: from [a] = b.
+func isAlternative(n Node) bool {
+	return n.Parent().Is(KindCasePattern, KindUnionPattern, KindKeywordPattern)
+}
+
+// dotted adds the attributes that a pattern looks up.
+func (f *facts) dotted(n Node) {
+	first := n.First()
+	for c := range n.Children() {
+		if c != first {
+			f.add("Attribute", n.Start(), c.End())
+		}
+	}
+}
+
+var operators = map[string]string{
+	"+": "Add", "-": "Sub", "*": "Mult", "@": "MatMult", "/": "Div", "%": "Mod", "**": "Pow", "<<": "LShift",
+	">>": "RShift", "|": "BitOr", "^": "BitXor", "&": "BitAnd", "//": "FloorDiv",
+}
+
+var signs = map[string]string{"+": "UAdd", "-": "USub", "~": "Invert"}
+
+func (f *facts) operator(n Node) {
+	switch text := n.Child(FieldOperator).Text(); n.Kind() {
+	case KindNotOperator:
+		f.span("UnaryOp", n, "Not")
+	case KindUnaryOperator:
+		f.span("UnaryOp", n, signs[text])
+	default:
+		f.span("BinOp", n, operators[text])
+	}
+}
+
+func boolean(n Node) string {
+	if n.Child(FieldOperator).Text() == "and" {
+		return "And"
+	}
+	return "Or"
 }
 
 func prefixOf(n Node) string {
@@ -116,20 +274,11 @@ func suffixOf(n Node) string {
 		return ""
 	}
 	for c := range n.Children() {
-		if c.Kind() == KindExceptGroupClause || c.Kind() == KindExceptClause && isGroup(c) {
+		if c.Kind() == KindExceptGroupClause {
 			return "Star"
 		}
 	}
 	return ""
-}
-
-// isGroup tells except* from except; the grammar reads the star as a splat.
-func isGroup(handler Node) bool {
-	caught := handler.First()
-	if caught.Kind() == KindAsPattern {
-		caught = caught.First()
-	}
-	return caught.Kind() == KindListSplat
 }
 
 func definedName(n Node) []any {
@@ -171,21 +320,21 @@ func (f *facts) imports(n Node) {
 		kind, from = "ImportFrom", []any{"__future__"}
 	}
 	if module := n.Child(FieldModuleName); module.Ok() {
-		from = []any{dotted(module)}
+		from = []any{moduleName(module)}
 	}
 	for c := range n.Children() {
 		switch {
 		case c.Field() == FieldModuleName:
 		case c.Kind() == KindAliasedImport:
-			f.add(kind, n.Start(), append(from, dotted(c.Child(FieldName)), c.Child(FieldAlias).Text())...)
+			f.add(kind, n.Start(), append(from, moduleName(c.Child(FieldName)), c.Child(FieldAlias).Text())...)
 		default:
-			f.add(kind, n.Start(), append(from, dotted(c), "-")...)
+			f.add(kind, n.Start(), append(from, moduleName(c), "-")...)
 		}
 	}
 }
 
-// dotted returns the source of a module's name without blanks.
-func dotted(n Node) string {
+// moduleName returns the source of a module's name without blanks.
+func moduleName(n Node) string {
 	var name strings.Builder
 	for d := range n.Descendants() {
 		if int(d.flat().next) == d.ID()+1 && !d.Is(KindComment, KindLineContinuation) {

@@ -32,9 +32,7 @@ type File struct {
 }
 
 func newFile(path string, src []byte, nodes []node) *File {
-	f := &File{Path: path, Src: src, Lines: text.NewLines(src), text: string(src), nodes: nodes}
-	f.restoreNames()
-	return f
+	return &File{Path: path, Src: src, Lines: text.NewLines(src), text: string(src), nodes: nodes}
 }
 
 // restoreNames makes names again of the numbers that scan.Mend made of them.

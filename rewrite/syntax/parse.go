@@ -38,9 +38,9 @@ func Parse(path string, src []byte) (*File, error) { return ParseFor(path, src, 
 
 // ParseFor returns the tree of a Python module. src is UTF-8 without a byte
 // order mark and must not be changed afterwards. The error is a *SyntaxError if
-// there is anything in src that the grammar cannot read, or that means one
-// thing in Python 2 and another in Python 3; it is no proof that Python accepts
-// src if there is none. target is the oldest Python that src is for, if known.
+// src can be read neither as Python 3 nor as Python 2, or means one thing in the
+// one and another in the other; it is no proof that Python accepts src if there
+// is none. target is the oldest Python that src is for, if known.
 func ParseFor(path string, src []byte, target Version) (*File, error) {
 	return ParseUnder(nil, path, src, target)
 }
@@ -52,47 +52,50 @@ func ParseUnder(point *checkpoint.Point, path string, src []byte, target Version
 		return nil, errorAt(path, src, text.Span{Start: at, End: at + 1},
 			"a carriage return without a line feed ends a line for Python, but not for pyfix")
 	}
-	f, plain, err := parse(point, path, src, false)
-	if err != nil || plain {
-		return f, err
-	}
-	f.Python2 = f.hasPython2()
-	second := f.secondCaught()
-	switch {
-	case !second.Ok() || f.Python2:
-		return f, nil
-	case target.AtLeast(3, 14) || f.hasPython3(scan.Mend(src, false)):
-		f, _, err = parse(point, path, src, true)
-		return f, err
-	}
-	return nil, errorAt(path, src, second.Span(), "`except A, B:` binds B in Python 2, and catches B from Python 3.14 on; nothing else in the file, and no target version, says which it is")
-}
-
-// parse reads src; with twoTypes, the handlers of except A, B: catch both. If the
-// file is plain, it holds no syntax of Python 2 and no such handler.
-func parse(point *checkpoint.Point, path string, src []byte, twoTypes bool) (f *File, plain bool, err error) {
 	p := parsers.Get().(*parser)
 	defer parsers.Put(p)
 	point.Steps(len(src) / checkpoint.BytesPerStep) // for what looks at each byte once
-	nodes, plain, err := p.parse(point, scan.Mend(src, twoTypes))
+	nodes, second, err := p.python3(point, src)
+	switch {
+	case err != nil:
+		return nil, errorAt(path, src, text.Span{}, err.Error())
+	case nodes == nil:
+		return p.python2(point, path, src)
+	}
+	f := newFile(path, src, nodes)
+	f.Point = point
+	if second > 0 && !target.AtLeast(3, 14) && !f.hasPython3() {
+		return nil, errorAt(path, src, text.Span{Start: second, End: second}, ambiguous)
+	}
+	return f, nil
+}
+
+const ambiguous = "`except A, B:` binds B in Python 2, and catches B from Python 3.14 on; nothing else in the file, and no target version, says which it is"
+
+// python2 has tree-sitter read what is no Python 3: it knows Python 2, and finds
+// the place of an error.
+func (p *parser) python2(point *checkpoint.Point, path string, src []byte) (*File, error) {
+	nodes, err := p.fallBack(point, scan.Mend(src, false))
 	if part := (*unreadable)(nil); errors.As(err, &part) {
-		return nil, false, errorAt(path, src, part.span, part.reason)
+		return nil, errorAt(path, src, part.span, part.reason)
 	}
 	if errors.Is(err, errTooDeep) {
-		return nil, false, errorAt(path, src, text.Span{}, err.Error())
+		return nil, errorAt(path, src, text.Span{}, err.Error())
 	}
 	if err != nil {
-		return nil, false, fmt.Errorf("%s: %w", path, err)
+		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	f = newFile(path, src, nodes)
+	f := newFile(path, src, nodes)
 	f.Point = point
-	if plain {
-		return f, true, nil
-	}
+	f.restoreNames()
 	if bad, ok := f.firstError(); ok {
-		return nil, false, errorAt(path, src, bad, "syntax error")
+		return nil, errorAt(path, src, bad, "syntax error")
 	}
-	return f, false, nil
+	f.Python2 = f.hasPython2()
+	if second := f.secondCaught(); second.Ok() && !f.Python2 {
+		return nil, errorAt(path, src, second.Span(), ambiguous)
+	}
+	return f, nil
 }
 
 func errorAt(path string, src []byte, span text.Span, reason string) *SyntaxError {
@@ -109,35 +112,27 @@ type parser struct {
 
 var parsers = sync.Pool{New: func() any { return &parser{limits: usualLimits} }}
 
-// parse returns the tree of src, which tree-sitter builds if the descent
-// declines, and whether it did not: then there are no errors in it, and nothing
-// that only Python 2 has.
-func (p *parser) parse(point *checkpoint.Point, src []byte) (nodes []node, plain bool, err error) {
-	if len(src) == 0 {
-		return []node{{parent: -1, next: 1, kind: KindModule}}, true, nil
-	}
-	if len(src) > p.limits.whole {
-		return p.piecewise(point, src)
-	}
-	if nodes, ok, err := p.descend(point, src); ok {
-		return nodes, true, err
-	}
-	nodes, err = p.treeSitter(point, src)
-	return nodes, false, err
-}
-
-// descend returns the tree of src, and false if the descent declines.
-func (p *parser) descend(point *checkpoint.Point, src []byte) (nodes []node, ok bool, err error) {
+// python3 returns the tree of src, none if it is no Python 3, and where the B of
+// the first except A, B: is, 0 if there is none.
+func (p *parser) python3(point *checkpoint.Point, src []byte) (nodes []node, second int, err error) {
 	defer p.descent.forget()
 	post, ok := p.descent.parse(point, src)
 	if !ok {
-		return nil, false, nil
+		return nil, 0, nil
 	}
 	nodes = make([]node, len(post))
 	if preorder(nodes, post) > maxDepth {
-		return nil, true, errTooDeep
+		return nil, 0, errTooDeep
 	}
-	return nodes, true, nil
+	return nodes, p.descent.secondType, nil
+}
+
+// fallBack returns the tree of a mended source that the descent has declined.
+func (p *parser) fallBack(point *checkpoint.Point, mended []byte) ([]node, error) {
+	if len(mended) > p.limits.whole {
+		return p.piecewise(point, mended)
+	}
+	return p.treeSitter(point, mended)
 }
 
 // treeSitter returns the tree of src, which is not empty, as tree-sitter builds

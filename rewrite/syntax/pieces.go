@@ -31,52 +31,49 @@ type unreadable struct {
 
 func (e *unreadable) Error() string { return e.reason }
 
-// piecewise returns the tree of src as parse does. If there is an error in it,
-// the nodes end soon behind the first.
-func (p *parser) piecewise(point *checkpoint.Point, src []byte) (nodes []node, plain bool, err error) {
+// piecewise returns the tree of a mended source. If there is an error in it, the
+// nodes end soon after the first.
+func (p *parser) piecewise(point *checkpoint.Point, src []byte) (nodes []node, err error) {
 	t := tree{size: len(src)}
-	plain = true
 	for at := range pieces(src, p.limits.piece) {
-		ok, err := p.piece(point, &t, src, at)
-		if err != nil {
-			return nil, false, err
+		if err := p.piece(point, &t, src, at); err != nil {
+			return nil, err
 		}
-		plain = plain && ok
 		if t.broken {
 			break
 		}
 	}
 	t.nodes[0].end, t.nodes[0].next = uint32(len(src)), int32(len(t.nodes))
-	return t.nodes, plain, nil
+	return t.nodes, nil
 }
 
-// piece adds the tree of a piece. It reports whether the piece is plain, as parse
-// has it.
-func (p *parser) piece(point *checkpoint.Point, t *tree, src []byte, at piece) (plain bool, err error) {
+// piece adds the tree of a piece. What is Python 3 in it the descent reads, but
+// for except A, B:, which may mean something else in the rest of the file.
+func (p *parser) piece(point *checkpoint.Point, t *tree, src []byte, at piece) error {
 	part := src[at.Start:at.End]
 	if len(part) > p.limits.whole && at.open.End > 0 {
-		return false, &unreadable{p.firstTear(point, src, at), "syntax error"}
+		return &unreadable{p.firstTear(point, src, at), "syntax error"}
 	}
 	defer p.descent.forget()
-	if post, ok := p.descent.parse(point, part); ok {
+	if post, ok := p.descent.parse(point, part); ok && p.descent.secondType == 0 {
 		depth := 0
 		t.add(len(post), at.Span, func(to []node) { depth = preorder(to, post) })
 		if depth > maxDepth {
-			return false, errTooDeep
+			return errTooDeep
 		}
-		return true, nil
+		return nil
 	}
 	if len(part) > p.limits.statement {
 		start := at.Start + scan.SkipBlanks(part, 0)
-		return false, &unreadable{text.Span{Start: start, End: at.End}, errTooLarge.Error()}
+		return &unreadable{text.Span{Start: start, End: at.End}, errTooLarge.Error()}
 	}
 	nodes, err := p.treeSitter(point, part)
 	if err != nil {
-		return false, err
+		return err
 	}
 	t.broken = slices.ContainsFunc(nodes, isError)
 	t.add(len(nodes), at.Span, func(to []node) { copy(to, nodes) })
-	return false, nil
+	return nil
 }
 
 var errTooLarge = errors.New("the statement is too large to be read: it has more than 1 MiB, and an error or rare syntax in it")

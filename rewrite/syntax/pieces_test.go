@@ -55,18 +55,18 @@ func comparePieces(t *testing.T, path string, src []byte, size int) bool {
 		return false
 	}
 	mended := scan.Mend(src, false)
-	whole, _, err := (&parser{limits: limits{whole: len(src)}}).parse(nil, mended)
-	if err != nil || hasError(whole) {
+	whole, second, err := new(parser).python3(nil, mended)
+	if err != nil || whole == nil || second > 0 {
 		return false
 	}
 	p := &parser{limits: limits{whole: len(src), piece: size, statement: len(src)}}
-	parts, _, err := p.piecewise(nil, mended)
+	parts, err := p.piecewise(nil, mended)
 	if err != nil {
 		t.Errorf("%s: %v", path, err)
 		return true
 	}
 	whole[0].start = parts[0].start // the two parsers disagree on where a module starts
-	if difference := firstDifference(mended, parts, whole); difference != "" {
+	if difference := firstDifference(shapeOf(newFile(path, mended, parts)), shapeOf(newFile(path, mended, whole))); difference != "" {
 		t.Errorf("%s, by %d bytes: %s", path, size, difference)
 	}
 	return true
@@ -111,7 +111,7 @@ func TestFirstErrorIsNear(t *testing.T) {
 func errorOf(t *testing.T, src string, l limits) *SyntaxError {
 	t.Helper()
 	p := &parser{limits: l}
-	nodes, _, err := p.parse(nil, []byte(src))
+	nodes, err := p.fallBack(nil, []byte(src))
 	var part *unreadable
 	switch {
 	case errors.As(err, &part):
@@ -150,7 +150,7 @@ func TestStatementThatIsTooLarge(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	p := &parser{limits: limits{whole: 100, piece: 50, statement: 2000}}
-	if nodes, _, err := p.parse(nil, []byte(src)); err != nil || hasError(nodes) {
+	if nodes, err := p.fallBack(nil, []byte(src)); err != nil || hasError(nodes) {
 		t.Errorf("one that is just small enough: %v", err)
 	}
 }
@@ -158,7 +158,7 @@ func TestStatementThatIsTooLarge(t *testing.T) {
 // TestNoFurtherThanTheFirstError stops where the file is known to be broken.
 func TestNoFurtherThanTheFirstError(t *testing.T) {
 	p := &parser{limits: limits{piece: 100, statement: 1000}}
-	nodes, _, err := p.parse(nil, []byte("a b\n"+strings.Repeat("x = 1\n", 1000)))
+	nodes, err := p.fallBack(nil, []byte("a b\n"+strings.Repeat("x = 1\n", 1000)))
 	if err != nil || !hasError(nodes) || len(nodes) > 500 {
 		t.Errorf("%d nodes, %v", len(nodes), err)
 	}

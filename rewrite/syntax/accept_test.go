@@ -1,0 +1,305 @@
+package syntax
+
+import (
+	"bufio"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io"
+	"math/rand"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+var (
+	mutants     = flag.Int("mutants", 2000, "how many mutated programs TestAcceptance has CPython judge")
+	mutantSeed  = flag.Int64("seed", 1, "which programs these are")
+	judgesPaths = flag.String("judges", "", "the Pythons, separated by commas, that judge the mutated programs (default: that of -python); pyodide is the one that node finds")
+)
+
+// judge is a Python that is asked about one program after the other.
+type judge struct {
+	dialect
+	name  string
+	minor int
+	cmd   *exec.Cmd
+	in    io.WriteCloser
+	out   *bufio.Reader
+}
+
+// pyodideDriver runs ast_facts.py, whose path is its argument, in CPython compiled
+// to WebAssembly.
+const pyodideDriver = `
+const { loadPyodide } = require("pyodide");
+(async () => {
+	const python = await loadPyodide({ stdout: () => {}, stderr: () => {} });
+	const program = require("fs").readFileSync(process.argv[1], "utf8");
+	python.runPython(program.replace('__name__ == "__main__"', "False"));
+	process.stdout.write(python.globals.get("GREETING") + "\n");
+	const reply = python.globals.get("reply");
+	for await (const line of require("readline").createInterface({ input: process.stdin })) {
+		process.stdout.write(reply(line) + "\n");
+	}
+})();
+`
+
+func startJudge(t *testing.T, name string) *judge {
+	t.Helper()
+	j := &judge{name: name}
+	j.start(t)
+	t.Cleanup(func() {
+		j.in.Close()
+		if err := j.cmd.Wait(); err != nil {
+			t.Error(err)
+		}
+	})
+	if _, err := fmt.Sscanf(j.Version, "3.%d", &j.minor); err != nil {
+		t.Fatal(err)
+	}
+	return j
+}
+
+func (j *judge) start(t *testing.T) {
+	t.Helper()
+	script := filepath.Join("testdata", "ast_facts.py")
+	j.cmd = exec.Command(j.name, "-X", "utf8", script)
+	if j.name == "pyodide" {
+		j.cmd = exec.Command("node", "-e", pyodideDriver, script)
+	}
+	j.cmd.Stderr = os.Stderr
+	var err error
+	if j.in, err = j.cmd.StdinPipe(); err != nil {
+		t.Fatal(err)
+	}
+	out, err := j.cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	j.out = bufio.NewReaderSize(out, 1<<20)
+	if err := j.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if !j.read(t, &j.dialect) {
+		t.Fatalf("%s does not start", j.name)
+	}
+}
+
+// read reports whether there is an answer.
+func (j *judge) read(t *testing.T, answer any) bool {
+	t.Helper()
+	line, err := j.out.ReadBytes('\n')
+	if err != nil {
+		return false
+	}
+	if err := json.Unmarshal(line, answer); err != nil {
+		t.Fatal(err)
+	}
+	return true
+}
+
+// verdict has the judge read the program, which may be too much for its stack.
+func (j *judge) verdict(t *testing.T, program string) verdict {
+	t.Helper()
+	if err := json.NewEncoder(j.in).Encode(program); err != nil {
+		t.Fatal(err)
+	}
+	var v verdict
+	if !j.read(t, &v) {
+		t.Logf("%s died over %q", j.name, program)
+		_ = j.cmd.Wait()
+		j.start(t)
+		return verdict{Refused: "too complex", Complex: true}
+	}
+	return v
+}
+
+// TestAcceptance has CPython judge programs in which tokens and lines are lost,
+// doubled, moved or replaced: the descent has to accept what one of the judges
+// accepts, to decline what all refuse, and to see the same in them.
+func TestAcceptance(t *testing.T) {
+	needPython(t)
+	names := *judgesPaths
+	if names == "" {
+		names = *pythonPath
+	}
+	var judges []*judge
+	for name := range strings.SplitSeq(names, ",") {
+		judges = append(judges, startJudge(t, name))
+	}
+	c := acceptance{t: t, judges: judges}
+	source := newMutator(t)
+	for _, snippet := range snippets(t) {
+		c.compare(snippet)
+	}
+	for range *mutants {
+		c.compare(source.next())
+	}
+	t.Logf("%d programs, of which CPython accepts %d; %d differences", c.programs, c.accepted, c.differences)
+	if c.accepted == 0 {
+		t.Error("CPython accepts none")
+	}
+}
+
+type acceptance struct {
+	t                               *testing.T
+	judges                          []*judge
+	programs, accepted, differences int
+}
+
+func (c *acceptance) compare(program string) {
+	c.t.Helper()
+	c.programs++
+	file := python3File(program)
+	verdicts := make([]verdict, len(c.judges))
+	var accepted *judge
+	for i, j := range c.judges {
+		verdicts[i] = j.verdict(c.t, program)
+		if accepted == nil && verdicts[i].Refused == "" {
+			accepted = j
+			c.accepted++
+		}
+	}
+	switch {
+	case file == nil && accepted != nil:
+		c.differ(program, fmt.Sprintf("the descent declines what %s accepts", accepted.Version))
+	case file != nil && accepted == nil && !c.excused(file, verdicts):
+		c.differ(program, "the descent accepts it, CPython says "+verdicts[0].Refused)
+	case file != nil && verdicts[0].Refused == "":
+		if !reportDifferences(c.t, file, collectFacts(file, c.judges[0].dialect), verdicts[0].Facts) {
+			c.differ(program, "the facts differ")
+		}
+	}
+}
+
+// python3File returns the tree of the descent, nil if it declines.
+func python3File(program string) *File {
+	p := parsers.Get().(*parser)
+	defer parsers.Put(p)
+	nodes, _, err := p.python3(nil, []byte(program))
+	if err != nil || nodes == nil {
+		return nil
+	}
+	return newFile("mutant.py", []byte(program), nodes)
+}
+
+func (c *acceptance) differ(program, how string) {
+	c.t.Helper()
+	if c.differences++; c.differences <= 100 {
+		c.t.Errorf("%q: %s", program, how)
+	}
+}
+
+// excused reports whether the program may be right although no judge accepts it:
+// it is too complex for one, or for another version than theirs.
+func (c *acceptance) excused(file *File, verdicts []verdict) bool {
+	oldest, newest := c.judges[0].minor, c.judges[0].minor
+	for i, j := range c.judges {
+		if verdicts[i].Complex {
+			return true
+		}
+		oldest, newest = min(oldest, j.minor), max(newest, j.minor)
+	}
+	if newest < 13 {
+		return true // what 3.12 and 3.13 brought is too much to list
+	}
+	for n := range file.Root().Descendants() {
+		since, until := n.versions()
+		if since > newest || until < oldest {
+			return true
+		}
+	}
+	return false
+}
+
+// versions returns the minor versions of Python 3 that know of the node, as far as
+// they are not the judges' business anyway.
+func (n Node) versions() (since, until int) {
+	switch n.Kind() {
+	case KindImportStatement, KindImportFromStatement, KindFutureImportStatement:
+		if n.hasToken("lazy") {
+			return 15, 99
+		}
+	case KindListSplat, KindDictionarySplat:
+		if n.Field() == FieldBody {
+			return 15, 99
+		}
+	case KindStringStart:
+		if strings.ContainsAny(n.Text(), "tT") {
+			return 14, 99
+		}
+	case KindExpressionList:
+		if n.Parent().Is(KindExceptClause, KindExceptGroupClause) {
+			return 14, 99
+		}
+	case KindGeneratorExpression:
+		if n.Parent().Is(KindInterpolation, KindFormatExpression) && !n.hasToken("(") {
+			return 8, 11
+		}
+	case KindLambda:
+		if n.Parent().Kind() == KindIfClause && n.Parent().Field() != FieldGuard {
+			return 8, 8
+		}
+	}
+	return 8, 99
+}
+
+// mutator makes broken programs of snippets and of pieces of the library.
+type mutator struct {
+	random *rand.Rand
+	pieces []string
+	pool   []string
+}
+
+func newMutator(t *testing.T) *mutator {
+	m := &mutator{random: rand.New(rand.NewSource(*mutantSeed)), pieces: snippets(t)}
+	for _, token := range anyToken.FindAllString(joined(m.pieces), -1) {
+		if isASCII([]byte(token)) { // CPython normalises other names
+			m.pool = append(m.pool, token)
+		}
+	}
+	for _, path := range corpusFiles(t) {
+		src, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, piece := range topLevel.Split(strings.ToValidUTF8(string(src), "?"), -1) {
+			if len(piece) < 1500 {
+				m.pieces = append(m.pieces, piece+"\n")
+			}
+		}
+	}
+	return m
+}
+
+// topLevel matches between the definitions of a file.
+var topLevel = regexp.MustCompile(`\n\n\n`)
+
+func (m *mutator) next() string {
+	piece := m.pieces[m.random.Intn(len(m.pieces))]
+	if m.random.Intn(2) == 0 {
+		piece = m.pieces[m.random.Intn(954)]
+	}
+	if m.random.Intn(4) == 0 {
+		piece = m.splice(piece, m.pieces[m.random.Intn(len(m.pieces))])
+	}
+	tokens := anyToken.FindAllString(piece, -1)
+	if len(tokens) == 0 {
+		return "\n"
+	}
+	for range 1 + m.random.Intn(3) {
+		mutate(m.random, tokens, m.pool)
+	}
+	return strings.Join(tokens, "")
+}
+
+// splice puts lines of one piece between those of another.
+func (m *mutator) splice(piece, other string) string {
+	lines, others := strings.SplitAfter(piece, "\n"), strings.SplitAfter(other, "\n")
+	at, from := m.random.Intn(len(lines)), m.random.Intn(len(others))
+	to := min(len(others), from+1+m.random.Intn(3))
+	return strings.Join(lines[:at], "") + strings.Join(others[from:to], "") + strings.Join(lines[at:], "")
+}

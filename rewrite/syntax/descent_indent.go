@@ -1,0 +1,70 @@
+package syntax
+
+// indentation is how far a line is indented: its column with a tab stop every
+// eight, and in the lower half the number of its characters, by which CPython
+// tells tabs and spaces apart that only look alike.
+type indentation int32
+
+const (
+	oneSpace       indentation = 1<<16 | 1
+	maxIndentation indentation = 0x7fff << 16
+)
+
+func (in indentation) behindTab() indentation {
+	column := in>>16/8*8 + 8
+	return column<<16 | in&0xffff + 1
+}
+
+// deeper reports whether a line that is indented so may start a block inside the
+// other one.
+func (in indentation) deeper(than indentation) bool {
+	return in>>16 > than>>16 && in&0xffff > than&0xffff
+}
+
+// newline ends a logical line and goes on to the next that is not blank.
+func (d *descent) newline() {
+	d.flush()
+	d.before = tokNewline
+	var in, first indentation // of the line, and of the first of joined lines
+	src := d.src
+	for i := d.end; i < len(src); {
+		switch c := src[i]; c {
+		case ' ':
+			in += oneSpace
+			i++
+		case '\t':
+			in = in.behindTab()
+			i++
+		case '\f':
+			in = 0
+			i++
+		case '\n':
+			in, first = 0, 0
+			i++
+		case '\r':
+			if d.at(i+1) != '\n' {
+				d.decline()
+			}
+			i++
+		case '#':
+			i = d.comment(i)
+			d.extra[len(d.extra)-1].parent = int32(in)
+		case '\\':
+			if first == 0 {
+				first = in
+			}
+			i = d.lineJoin(i)
+		default:
+			if first != 0 {
+				in = first
+			}
+			d.indent, d.start = in, i
+			d.word(c)
+			return
+		}
+		if in > maxIndentation {
+			d.decline()
+		}
+	}
+	d.tok, d.indent, d.start, d.end = tokEOF, 0, len(src), len(src)
+}
