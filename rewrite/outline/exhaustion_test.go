@@ -24,3 +24,21 @@ func TestBrokenTakesLittle(t *testing.T) {
 		}
 	}
 }
+
+// TestLargeTakesLittle reads large programs, whose outlines are not to be copied
+// over and over while they grow.
+func TestLargeTakesLittle(t *testing.T) {
+	for _, unit := range []string{"x\n", "a=1\n", "def f(): pass\n", "if x: pass\n"} {
+		src := []byte(strings.Repeat(unit, 2*large/len(unit)))
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		broken := new(Reader).Read(src).Broken
+		runtime.ReadMemStats(&after)
+		if broken {
+			t.Errorf("%q over and over is broken", unit)
+		}
+		if took := float64(after.TotalAlloc-before.TotalAlloc) / float64(len(src)); took > 30 {
+			t.Errorf("%q over and over: %.0f bytes for each", unit, took)
+		}
+	}
+}

@@ -163,3 +163,14 @@ func TestNoFurtherThanTheFirstError(t *testing.T) {
 		t.Errorf("%d nodes, %v", len(nodes), err)
 	}
 }
+
+// TestBlanksInFront are a piece with the statement behind them, not one that is too
+// large and holds nothing.
+func TestBlanksInFront(t *testing.T) {
+	for _, src := range []string{strings.Repeat("\n", 1000) + "x = 1\n", strings.Repeat("# a\n\n", 1000) + "x = 1\ny = 2\n"} {
+		p := &parser{limits: limits{piece: 10, statement: 100}}
+		if nodes, plain, err := p.parse([]byte(src)); err != nil || !plain || hasError(nodes) {
+			t.Errorf("%q: plain %t, %v", src[len(src)-10:], plain, err)
+		}
+	}
+}
