@@ -144,10 +144,9 @@ func (d *descent) finish(kind Kind, mark int) {
 // as gives the node that was finished last its role.
 func (d *descent) as(field Field) { d.nodes[len(d.nodes)-1].field = field }
 
-// preorder returns the tree whose nodes are given in postorder, and how deeply
-// they are nested.
-func preorder(post []node) (tree []node, depth int) {
-	tree = make([]node, len(post))
+// preorder writes the tree whose nodes are given in postorder, as many as there is
+// room for, and returns how deeply they are nested.
+func preorder(tree, post []node) (depth int) {
 	parent, end, level := int32(-1), int32(len(post)), 1
 	for i := len(post) - 1; i >= 0; i-- {
 		size := post[i].next
@@ -167,5 +166,5 @@ func preorder(post []node) (tree []node, depth int) {
 			level--
 		}
 	}
-	return tree, depth
+	return depth
 }

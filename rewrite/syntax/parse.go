@@ -47,15 +47,15 @@ func ParseFor(path string, src []byte, target Version) (*File, error) {
 	}
 	p := parsers.Get().(*parser)
 	defer parsers.Put(p)
-	nodes, second, err := p.python3(src)
+	nodes, ok, err := p.descend(src)
 	switch {
+	case !ok:
+		return p.python2(path, src)
 	case err != nil:
 		return nil, errorAt(path, src, text.Span{}, err.Error())
-	case nodes == nil:
-		return p.python2(path, src)
 	}
 	f := newFile(path, src, nodes)
-	if second > 0 && !target.AtLeast(3, 14) && !f.hasPython3() {
+	if second := p.descent.secondType; second > 0 && !target.AtLeast(3, 14) && !f.hasPython3() {
 		return nil, errorAt(path, src, text.Span{Start: second, End: second}, ambiguous)
 	}
 	return f, nil
@@ -66,7 +66,7 @@ const ambiguous = "`except A, B:` binds B in Python 2, and catches B from Python
 // python2 has tree-sitter read what is no Python 3: it knows Python 2, and finds
 // the place of an error.
 func (p *parser) python2(path string, src []byte) (*File, error) {
-	nodes, err := p.treeSitter(scan.Mend(src, false))
+	nodes, err := p.treeSitter(scan.Mend(src))
 	if errors.Is(err, errTooDeep) {
 		return nil, errorAt(path, src, text.Span{}, err.Error())
 	}
@@ -98,20 +98,18 @@ type parser struct {
 
 var parsers = sync.Pool{New: func() any { return new(parser) }}
 
-// python3 returns the tree of src, none if it is no Python 3, and where the B of
-// the first except A, B: is, 0 if there is none.
-func (p *parser) python3(src []byte) (nodes []node, second int, err error) {
+// descend returns the tree of src, and false if the descent declines.
+func (p *parser) descend(src []byte) (nodes []node, ok bool, err error) {
+	defer p.descent.forget()
 	post, ok := p.descent.parse(src)
 	if !ok {
-		return nil, 0, nil
+		return nil, false, nil
 	}
-	nodes, depth := preorder(post)
-	second = p.descent.secondType
-	p.descent.forget()
-	if depth > maxDepth {
-		return nil, 0, errTooDeep
+	nodes = make([]node, len(post))
+	if preorder(nodes, post) > maxDepth {
+		return nil, true, errTooDeep
 	}
-	return nodes, second, nil
+	return nodes, true, nil
 }
 
 // treeSitter returns the tree of src, which is not empty, as tree-sitter builds
