@@ -11,13 +11,12 @@ import "bytes"
 // even be numbers (in x: a[b] the name a is one), so names have to be read from
 // src.
 //
-// A handler such as except A, b: is read as Python 2 has it; with twoTypes, as
-// Python 3.14 does.
-func Mend(src []byte, twoTypes bool) []byte {
-	m := mender{Scanner: New(src), twoTypes: twoTypes}
+// A handler such as except A, b: is read as Python 2 has it.
+func Mend(src []byte) []byte {
+	m := mender{Scanner: New(src)}
 	for m.Next() {
 		if m.First && m.misindented() {
-			return mendByLevel(src, twoTypes)
+			return mendByLevel(src)
 		}
 		m.mend()
 	}
@@ -27,8 +26,8 @@ func Mend(src []byte, twoTypes bool) []byte {
 
 // mendByLevel is Mend for a file whose blocks the parser would measure
 // otherwise than CPython does: it indents them by one space a level.
-func mendByLevel(src []byte, twoTypes bool) []byte {
-	m := mender{Scanner: New(src), twoTypes: twoTypes, byLevel: true}
+func mendByLevel(src []byte) []byte {
+	m := mender{Scanner: New(src), byLevel: true}
 	for m.Next() {
 		m.indentByLevel()
 		m.mend()
@@ -40,9 +39,8 @@ func mendByLevel(src []byte, twoTypes bool) []byte {
 // mender mends one token after the other.
 type mender struct {
 	*Scanner
-	out      []byte // nil until something has to change
-	byLevel  bool   // blocks are indented by their level, not as in src
-	twoTypes bool   // except A, b: catches both
+	out     []byte // nil until something has to change
+	byLevel bool   // blocks are indented by their level, not as in src
 
 	before     token // the one before the current token
 	definition definition

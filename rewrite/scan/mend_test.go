@@ -89,7 +89,7 @@ func TestMend(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			src := []byte(tt.src)
-			got := Mend(src, false)
+			got := Mend(src)
 			if string(src) != tt.src {
 				t.Fatalf("the source became %q", src)
 			}
@@ -102,37 +102,10 @@ func TestMend(t *testing.T) {
 			if string(got) != tt.want {
 				t.Errorf("Mend(%q)\n got %q\nwant %q", src, got, tt.want)
 			}
-			if again := Mend(got, false); &again[0] != &got[0] {
+			if again := Mend(got); &again[0] != &got[0] {
 				t.Errorf("mended twice, %q becomes %q", got, again)
 			}
 		})
-	}
-}
-
-func TestMendTwoTypes(t *testing.T) {
-	src := []byte("try: pass\nexcept A, B: c, d = e\nexcept (C, D): pass\n")
-	want := "try: pass\nexcept A| B: c, d = e\nexcept (C, D): pass\n"
-	if got := Mend(src, true); string(got) != want {
-		t.Errorf("got %q, want %q", got, want)
-	}
-}
-
-func TestIsNewer(t *testing.T) {
-	for src, want := range map[string]bool{
-		"x = 1\n":                  false,
-		"x: a[b]\n":                false,
-		"type(x).y = 1\n":          false,
-		"except A, b: pass\n":      false,
-		"except A, b, c: pass\n":   true,
-		"except A,: pass\n":        true,
-		"x = t'{a}'\n":             true,
-		"if x:\n  lazy import a\n": true,
-		"class A[T = b]: pass\n":   true,
-		"class A[T: b]: pass\n":    false,
-	} {
-		if got := IsNewer([]byte(src), Mend([]byte(src), false)); got != want {
-			t.Errorf("IsNewer(%q) = %v", src, got)
-		}
 	}
 }
 
@@ -179,7 +152,7 @@ func FuzzMend(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, src []byte) {
 		before := bytes.Clone(src)
-		once := Mend(src, false)
+		once := Mend(src)
 		if !bytes.Equal(src, before) {
 			t.Fatalf("%q became %q", before, src)
 		}
@@ -188,10 +161,6 @@ func FuzzMend(f *testing.F) {
 		}
 		if at := LoneCR(src); at >= 0 && (src[at] != '\r' || at+1 < len(src) && src[at+1] == '\n') {
 			t.Fatalf("no lone CR at %d of %q", at, src)
-		}
-		IsNewer(src, once)
-		if types := Mend(src, true); len(types) != len(src) {
-			t.Fatalf("%q has %d bytes, mended %d", src, len(src), len(types))
 		}
 		checkTokens(t, src)
 	})

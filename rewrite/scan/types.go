@@ -1,7 +1,5 @@
 package scan
 
-import "bytes"
-
 // startsType reports whether the current token is where the parser expects a
 // type rather than any expression: an annotation, the value of an alias, the
 // bound or default of a type parameter. It says so of some other places too,
@@ -103,7 +101,7 @@ func (m *mender) unite() {
 	}
 	last := len(c.commas) - 1
 	trailing := m.follows(',')
-	if !m.twoTypes && !c.star && last == 0 && !trailing {
+	if !c.star && last == 0 && !trailing {
 		return
 	}
 	for _, at := range c.commas {
@@ -112,31 +110,4 @@ func (m *mender) unite() {
 	if trailing {
 		m.fill(c.commas[last], c.commas[last]+1, ' ')
 	}
-}
-
-// IsNewer reports whether the source holds what only Python 3 has and what Mend
-// hides from the parser: t-strings, lazy imports, the defaults of type
-// parameters, and handlers that can only be Python 3.14's.
-func IsNewer(src, mended []byte) bool {
-	if bytes.Equal(src, mended) {
-		return false
-	}
-	for s := New(src); s.Next(); {
-		if string(s.Text()) == string(mended[s.Start:s.End]) {
-			continue
-		}
-		switch s.Kind {
-		case FormatStart:
-			return true
-		case Op:
-			if s.Is(",") || s.Is("=") {
-				return true
-			}
-		case Name:
-			if s.Is("lazy") {
-				return true
-			}
-		}
-	}
-	return false
 }

@@ -179,8 +179,8 @@ func (c *acceptance) compare(program string) {
 func python3File(program string) *File {
 	p := parsers.Get().(*parser)
 	defer parsers.Put(p)
-	nodes, _, err := p.python3(nil, []byte(program))
-	if err != nil || nodes == nil {
+	nodes, ok, err := p.descend(nil, []byte(program))
+	if !ok || err != nil {
 		return nil
 	}
 	return newFile("mutant.py", []byte(program), nodes)

@@ -28,7 +28,7 @@ func compareParsers(t testing.TB, path string, src []byte) bool {
 	}
 	got := make([]node, len(post))
 	depth := preorder(got, post)
-	want, err := p.treeSitter(nil, scan.Mend(src, false))
+	want, err := p.treeSitter(nil, scan.Mend(src))
 	if err != nil {
 		if depth <= maxDepth {
 			t.Errorf("%s: tree-sitter: %v", path, err)

@@ -55,16 +55,16 @@ func ParseUnder(point *checkpoint.Point, path string, src []byte, target Version
 	p := parsers.Get().(*parser)
 	defer parsers.Put(p)
 	point.Steps(len(src) / checkpoint.BytesPerStep) // for what looks at each byte once
-	nodes, second, err := p.python3(point, src)
+	nodes, ok, err := p.descend(point, src)
 	switch {
+	case !ok:
+		return p.python2(point, path, src)
 	case err != nil:
 		return nil, errorAt(path, src, text.Span{}, err.Error())
-	case nodes == nil:
-		return p.python2(point, path, src)
 	}
 	f := newFile(path, src, nodes)
 	f.Point = point
-	if second > 0 && !target.AtLeast(3, 14) && !f.hasPython3() {
+	if second := p.descent.secondType; second > 0 && !target.AtLeast(3, 14) && !f.hasPython3() {
 		return nil, errorAt(path, src, text.Span{Start: second, End: second}, ambiguous)
 	}
 	return f, nil
@@ -75,7 +75,7 @@ const ambiguous = "`except A, B:` binds B in Python 2, and catches B from Python
 // python2 has tree-sitter read what is no Python 3: it knows Python 2, and finds
 // the place of an error.
 func (p *parser) python2(point *checkpoint.Point, path string, src []byte) (*File, error) {
-	nodes, err := p.fallBack(point, scan.Mend(src, false))
+	nodes, err := p.fallBack(point, scan.Mend(src))
 	if part := (*unreadable)(nil); errors.As(err, &part) {
 		return nil, errorAt(path, src, part.span, part.reason)
 	}
@@ -112,19 +112,18 @@ type parser struct {
 
 var parsers = sync.Pool{New: func() any { return &parser{limits: usualLimits} }}
 
-// python3 returns the tree of src, none if it is no Python 3, and where the B of
-// the first except A, B: is, 0 if there is none.
-func (p *parser) python3(point *checkpoint.Point, src []byte) (nodes []node, second int, err error) {
+// descend returns the tree of src, and false if the descent declines.
+func (p *parser) descend(point *checkpoint.Point, src []byte) (nodes []node, ok bool, err error) {
 	defer p.descent.forget()
 	post, ok := p.descent.parse(point, src)
 	if !ok {
-		return nil, 0, nil
+		return nil, false, nil
 	}
 	nodes = make([]node, len(post))
 	if preorder(nodes, post) > maxDepth {
-		return nil, 0, errTooDeep
+		return nil, true, errTooDeep
 	}
-	return nodes, p.descent.secondType, nil
+	return nodes, true, nil
 }
 
 // fallBack returns the tree of a mended source that the descent has declined.

@@ -54,9 +54,10 @@ func comparePieces(t *testing.T, path string, src []byte, size int) bool {
 	if len(src) == 0 || !utf8.Valid(src) || scan.LoneCR(src) >= 0 || bytes.IndexByte(src, 0) >= 0 {
 		return false
 	}
-	mended := scan.Mend(src, false)
-	whole, second, err := new(parser).python3(nil, mended)
-	if err != nil || whole == nil || second > 0 {
+	mended := scan.Mend(src)
+	reader := new(parser)
+	whole, ok, err := reader.descend(nil, mended)
+	if err != nil || !ok || reader.descent.secondType > 0 {
 		return false
 	}
 	p := &parser{limits: limits{whole: len(src), piece: size, statement: len(src)}}
@@ -169,8 +170,8 @@ func TestNoFurtherThanTheFirstError(t *testing.T) {
 func TestBlanksInFront(t *testing.T) {
 	for _, src := range []string{strings.Repeat("\n", 1000) + "x = 1\n", strings.Repeat("# a\n\n", 1000) + "x = 1\ny = 2\n"} {
 		p := &parser{limits: limits{piece: 10, statement: 100}}
-		if nodes, plain, err := p.parse([]byte(src)); err != nil || !plain || hasError(nodes) {
-			t.Errorf("%q: plain %t, %v", src[len(src)-10:], plain, err)
+		if nodes, err := p.fallBack(nil, []byte(src)); err != nil || hasError(nodes) {
+			t.Errorf("%q: %v", src[len(src)-10:], err)
 		}
 	}
 }
