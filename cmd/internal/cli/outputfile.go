@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"pyfix/cmd/internal/folder"
 	"pyfix/cmd/internal/safewrite"
 )
 
@@ -173,7 +174,7 @@ func locate(name string) (location, error) {
 	if base == "" || base == "." || base == ".." {
 		return location{}, errors.New("is a folder; name a file in it")
 	}
-	cwd, err := physical(".")
+	cwd, err := folder.Physical(".")
 	if err != nil {
 		return location{}, fmt.Errorf("working directory: %w", err)
 	}
@@ -182,7 +183,7 @@ func locate(name string) (location, error) {
 			return location{}, err
 		}
 	}
-	folder, err := physical(dir)
+	folder, err := folder.Physical(dir)
 	if err != nil {
 		return location{}, fmt.Errorf("its folder cannot be found: %w; make it first", cause(err))
 	}
@@ -191,7 +192,7 @@ func locate(name string) (location, error) {
 		return at, nil
 	}
 	info, err := os.Lstat(name)
-	if err == nil && info.Mode()&fs.ModeSymlink != 0 && !isBelow(cwd, folder) {
+	if err == nil && info.Mode()&fs.ModeSymlink != 0 && !leadsBelow(cwd, folder) {
 		return follow(name)
 	}
 	return at.of(info)
@@ -217,7 +218,7 @@ func follow(link string) (location, error) {
 	}
 	at := location{direct: true}
 	if info.Mode().IsRegular() {
-		target, err := physical(link)
+		target, err := folder.Physical(link)
 		if err != nil {
 			return location{}, err
 		}
@@ -249,8 +250,8 @@ func staysBelow(cwd, dir string) error {
 		if !os.IsPathSeparator(dir[i]) {
 			continue
 		}
-		to, err := physical(dir[:i])
-		if err == nil && !isBelow(cwd, to) {
+		to, err := folder.Physical(dir[:i])
+		if err == nil && !leadsBelow(cwd, to) {
 			return fmt.Errorf("the folder %s is a symbolic link that leads out of the working directory; name the place it leads to, %s", dir[:i], to)
 		}
 	}
@@ -263,25 +264,8 @@ func holdsDevices(folder string) bool {
 	return folder == "/dev" || folder == "/dev/fd" || strings.HasPrefix(folder, "/proc/")
 }
 
-// physical returns a path's absolute form without symbolic links. They are
-// resolved before `..` is, and again in the path of the working directory.
-func physical(path string) (string, error) {
-	if path == "" {
-		path = "."
-	}
-	resolved, err := filepath.EvalSymlinks(path)
-	if err != nil {
-		return "", err
-	}
-	abs, err := filepath.Abs(resolved)
-	if err != nil {
-		return "", err
-	}
-	return filepath.EvalSymlinks(abs)
-}
-
-// isBelow reports whether a path is dir or below it; both have no links.
-func isBelow(dir, path string) bool {
-	rel, err := filepath.Rel(dir, path)
-	return err == nil && filepath.IsLocal(rel)
+// leadsBelow reports whether a path is dir or below it; both have no links.
+func leadsBelow(dir, path string) bool {
+	_, ok := folder.Below(dir, path)
+	return ok
 }

@@ -4,6 +4,8 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+
+	"pyfix/cmd/internal/folder"
 )
 
 // DiffName returns what a diff calls the file at the slashed path: its path
@@ -12,15 +14,15 @@ import (
 // those that lead through a symbolic link: a link is called what it leads to.
 func DiffName(slashed string) string {
 	native := filepath.FromSlash(slashed)
-	cwd, err := physical(".")
+	cwd, err := folder.Physical(".")
 	if err != nil {
 		return path.Base(slashed)
 	}
-	file, err := physical(native)
+	file, err := folder.Physical(native)
 	if err != nil { // standard input stands for a file that need not exist
-		folder, base := filepath.Split(native)
-		folder, err = physical(folder + ".")
-		file = filepath.Join(folder, base)
+		parent, base := filepath.Split(native)
+		parent, err = folder.Physical(parent + ".")
+		file = filepath.Join(parent, base)
 	}
 	switch {
 	case err != nil && filepath.IsLocal(native):
@@ -28,39 +30,16 @@ func DiffName(slashed string) string {
 	case err != nil:
 		return path.Base(slashed)
 	}
-	if name, ok := below(cwd, file); ok {
-		return name
+	if name, ok := folder.Below(cwd, file); ok {
+		return filepath.ToSlash(name)
 	}
 	for dir := filepath.Dir(file); ; dir = filepath.Dir(dir) {
 		if _, err := os.Lstat(filepath.Join(dir, ".git")); err == nil {
-			name, _ := below(dir, file)
-			return name
+			name, _ := folder.Below(dir, file)
+			return filepath.ToSlash(name)
 		}
 		if dir == filepath.Dir(dir) {
 			return filepath.Base(file)
 		}
 	}
-}
-
-// physical returns the absolute path of a file or folder without symbolic links.
-// They are resolved before `..` is, since `link/..` is the parent of what link
-// leads to, and again afterwards, since the working directory may have some.
-func physical(path string) (string, error) {
-	resolved, err := filepath.EvalSymlinks(path)
-	if err != nil {
-		return "", err
-	}
-	abs, err := filepath.Abs(resolved)
-	if err != nil {
-		return "", err
-	}
-	return filepath.EvalSymlinks(abs)
-}
-
-func below(dir, file string) (string, bool) {
-	rel, err := filepath.Rel(dir, file)
-	if err != nil || !filepath.IsLocal(rel) {
-		return "", false
-	}
-	return filepath.ToSlash(rel), true
 }

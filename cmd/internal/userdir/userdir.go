@@ -77,7 +77,7 @@ func openBelow(base, path string, create bool, perm fs.FileMode) (*folder.Folder
 		perm = 0
 	}
 	for _, tree := range trees() {
-		if rel, ok := below(tree, base); ok {
+		if rel, ok := folder.Below(tree, base); ok {
 			return folder.OpenBelow(tree, filepath.Join(rel, path), perm)
 		}
 	}
@@ -95,17 +95,11 @@ func makeAll(dir string) error {
 // InTree reports whether an absolute path leads into the working tree, going by its text.
 func InTree(path string) bool {
 	for _, tree := range trees() {
-		if _, ok := below(tree, path); ok {
+		if _, ok := folder.Below(tree, path); ok {
 			return true
 		}
 	}
 	return false
-}
-
-// below returns the way from a folder to a path in it. The folder itself counts.
-func below(dir, path string) (string, bool) {
-	rel, err := filepath.Rel(dir, path)
-	return rel, err == nil && filepath.IsLocal(rel)
 }
 
 // Tree returns the root of the working tree, an absolute path without symbolic links: the nearest folder around the
