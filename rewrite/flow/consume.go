@@ -10,9 +10,6 @@ import (
 // value follows what the expression n evaluates to, by what stands around it.
 func (t *tracer) value(n syntax.Node, f form) Escape {
 	p := n.Parent()
-	if f == formIterator && n.Child(syntax.FieldFunction).Kind() == syntax.KindListSplat {
-		return Escape{} // [*map(f, xs)], see unsplat
-	}
 	if f == formHolder {
 		return t.ofHolder(n)
 	}

@@ -1,6 +1,9 @@
 package syntax
 
-import "unicode/utf8"
+import (
+	"bytes"
+	"unicode/utf8"
+)
 
 // literal is a string literal that is being read.
 type literal struct {
@@ -338,17 +341,22 @@ func (d *descent) formatSpec(lit literal) {
 	d.tok, d.start, d.end = tokRightBrace, i, i+1
 }
 
-// specText returns where the brace behind the text at i of a format spec is.
+// specText returns where the brace behind the text at i of a format spec is. A line
+// that ends in single quotes ends the text, too: only blanks may follow.
 func (d *descent) specText(lit literal, i int) int {
 	for i < len(d.src) && !d.closes(lit, i) {
 		switch d.src[i] {
 		case '{', '}':
 			return i
 		case '\n':
-			if !lit.triple {
+			if lit.triple {
+				i++
+				continue
+			}
+			i += len(d.src[i:]) - len(bytes.TrimLeft(d.src[i:], " \t\f\r\n"))
+			if c := d.at(i); c != '{' && c != '}' {
 				d.decline()
 			}
-			i++
 		case '\\':
 			if lit.raw {
 				i = d.rawBackslash(lit, i)
