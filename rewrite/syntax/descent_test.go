@@ -130,6 +130,8 @@ func (n Node) isBeyondTreeSitter() bool {
 		return n.First().First().Kind() == KindGenericType && n.First().First().Text()[:4] == "type"
 	case KindFutureImportStatement: // from __future__ import *
 		return n.Last().Kind() == KindWildcardImport
+	case KindFormatSpecifier: // it ends with a line in single quotes
+		return bytes.IndexByte(n.Bytes(), '\n') >= 0
 	case KindAwait: // it binds looser than **
 		return n.Parent().Kind() == KindBinaryOperator
 	case KindBinaryOperator: // ^ binds tighter than &
