@@ -254,13 +254,15 @@ func (n Node) versions() (since, until int) {
 
 // mutator makes broken programs of snippets and of pieces of the library.
 type mutator struct {
-	random *rand.Rand
-	pieces []string
-	pool   []string
+	random   *rand.Rand
+	snippets int // how many of the pieces, the first, are snippets
+	pieces   []string
+	pool     []string
 }
 
 func newMutator(t *testing.T) *mutator {
 	m := &mutator{random: rand.New(rand.NewSource(*mutantSeed)), pieces: snippets(t)}
+	m.snippets = len(m.pieces)
 	for _, token := range anyToken.FindAllString(joined(m.pieces), -1) {
 		if isASCII([]byte(token)) { // CPython normalises other names
 			m.pool = append(m.pool, token)
@@ -286,7 +288,7 @@ var topLevel = regexp.MustCompile(`\n\n\n`)
 func (m *mutator) next() string {
 	piece := m.pieces[m.random.Intn(len(m.pieces))]
 	if m.random.Intn(2) == 0 {
-		piece = m.pieces[m.random.Intn(954)]
+		piece = m.pieces[m.random.Intn(m.snippets)]
 	}
 	if m.random.Intn(4) == 0 {
 		piece = m.splice(piece, m.pieces[m.random.Intn(len(m.pieces))])

@@ -130,8 +130,14 @@ func (n Node) isBeyondTreeSitter() bool {
 		return n.First().First().Kind() == KindGenericType && n.First().First().Text()[:4] == "type"
 	case KindFutureImportStatement: // from __future__ import *
 		return n.Last().Kind() == KindWildcardImport
-	case KindFormatSpecifier: // it ends with a line in single quotes
-		return bytes.IndexByte(n.Bytes(), '\n') >= 0
+	case KindFormatSpecifier: // it ends with a line in single quotes, and may name characters
+		return bytes.IndexByte(n.Bytes(), '\n') >= 0 || bytes.Contains(n.Bytes(), []byte(`\N`))
+	case KindGeneratorExpression: // of an f-string
+		return !n.hasToken("(")
+	case KindLambda: // it may be a condition
+		return n.Parent().Kind() == KindIfClause
+	case KindDottedName: // _.x is the key of a pattern
+		return n.First().Text() == "_"
 	case KindAwait: // it binds looser than **
 		return n.Parent().Kind() == KindBinaryOperator
 	case KindBinaryOperator: // ^ binds tighter than &
