@@ -163,7 +163,7 @@ func TestDescent(t *testing.T) {
 		}
 	}
 	t.Logf("%d files, of which the descent declined %d", files, declined)
-	if declined > files/10 {
+	if declined > files/100 {
 		t.Errorf("the descent declines %d of %d files", declined, files)
 	}
 }
@@ -179,7 +179,7 @@ func TestDescentSnippets(t *testing.T) {
 		}
 	}
 	t.Logf("%d of %d snippets compared", compared, len(all))
-	if compared < len(all)/2 {
+	if compared < len(all)-1 { // one is empty
 		t.Errorf("the descent declines %d of %d snippets", len(all)-compared, len(all))
 	}
 }
@@ -189,8 +189,7 @@ var mutationRounds = flag.Int("rounds", 20_000, "how many mutated programs TestD
 var anyToken = regexp.MustCompile(`\w+|\s+|[^\w\s]`)
 
 // TestDescentMutated compares the two parsers over programs in which tokens are
-// lost, doubled, moved or replaced: what tree-sitter cannot read, the descent has
-// to decline.
+// lost, doubled, moved or replaced. CPython judges such programs in TestAcceptance.
 func TestDescentMutated(t *testing.T) {
 	random := rand.New(rand.NewSource(1))
 	all := snippets(t)
