@@ -110,15 +110,6 @@ func lastName(qualified, source string) string {
 	return source
 }
 
-// unsplat returns f for *f: the grammar takes the star of [*f(x)] for a part of
-// the callee.
-func unsplat(callee syntax.Node) syntax.Node {
-	if callee.Kind() == syntax.KindListSplat {
-		return callee.First()
-	}
-	return callee
-}
-
 // argument is one argument of a call.
 type argument struct {
 	call    syntax.Node
@@ -133,7 +124,7 @@ type argument struct {
 // argumentOf returns the argument that n, a child of a call or of its argument
 // list, is.
 func (i *Info) argumentOf(call, n syntax.Node) argument {
-	callee := unsplat(call.Child(syntax.FieldFunction))
+	callee := call.Child(syntax.FieldFunction)
 	a := argument{call: call, callee: callee, name: i.Qualified(callee), value: n}
 	a.last = lastName(a.name, callee.Text())
 	if n.Kind() == syntax.KindKeywordArgument {

@@ -11,9 +11,6 @@ import (
 func (t *tracer) value(n syntax.Node, f form) Escape {
 	t.point.Step()
 	p := n.Parent()
-	if f == formIterator && n.Child(syntax.FieldFunction).Kind() == syntax.KindListSplat {
-		return Escape{} // [*map(f, xs)], see unsplat
-	}
 	if f == formHolder {
 		return t.ofHolder(n)
 	}

@@ -288,7 +288,7 @@ func RunsAtLeastOnce(n syntax.Node) bool {
 	switch n.Kind() {
 	case syntax.KindTuple, syntax.KindList, syntax.KindSet, syntax.KindDictionary, syntax.KindExpressionList:
 		for c := range n.Children() {
-			if c.Bytes()[0] != '*' { // the grammar takes *r() for a call of *r
+			if !c.Is(syntax.KindListSplat, syntax.KindDictionarySplat) {
 				return true
 			}
 		}

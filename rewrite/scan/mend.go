@@ -2,7 +2,7 @@ package scan
 
 import "bytes"
 
-// Mend returns what the parser is to read instead of src: its grammar does not
+// Mend returns what tree-sitter is to read instead of src: its grammar does not
 // know all of Python, and misreads some. The result has the length of src, and
 // what matters stays at its offset, so that the tree fits src. If nothing has
 // to change the result is src itself; src is never changed.

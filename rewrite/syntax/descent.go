@@ -41,11 +41,13 @@ type declined struct{}
 
 func (d *descent) decline() { panic(declined{}) }
 
-// CPython's own bounds: of the calls of its parser, of brackets, and of blocks.
+// CPython's own bounds: of the calls of its parser, of brackets, of blocks, and of
+// format specs in which fields are nested.
 const (
 	maxNesting  = 6000
 	maxBrackets = 200
 	maxBlocks   = 99
+	maxSpecs    = 2
 )
 
 func (d *descent) enter() {

@@ -175,13 +175,12 @@ func (d *descent) isUnderscore() bool {
 	return d.tok == tokName && d.end == d.start+1 && d.src[d.start] == '_'
 }
 
-// namePattern reads a name, perhaps with dots, or a class.
+// namePattern reads a name, perhaps with dots, or a class. Neither may start with
+// the name _, which is the wildcard.
 func (d *descent) namePattern(m int) {
 	if d.isUnderscore() {
-		if next := d.ahead(); next != tokDot && next != tokLeftParen {
-			d.token()
-			return
-		}
+		d.token()
+		return
 	}
 	d.dottedName()
 	if d.tok == tokLeftParen {

@@ -1,6 +1,9 @@
 package syntax
 
-import "unicode/utf8"
+import (
+	"bytes"
+	"unicode/utf8"
+)
 
 // literal is a string literal that is being read.
 type literal struct {
@@ -8,6 +11,7 @@ type literal struct {
 	triple             bool
 	raw, bytes, format bool
 	template           bool
+	specs              int // of how many nested format specs this is the innermost
 }
 
 // strings reads a string or several that are joined.
@@ -184,14 +188,13 @@ func isUnicodeEscape(c byte) bool { return c == 'N' || c == 'u' || c == 'U' }
 // rawBackslash steps over the backslash at i and what it keeps from being read.
 func (d *descent) rawBackslash(lit literal, i int) int {
 	i++
-	if c := d.at(i); c == lit.quote || c == '\\' {
+	switch c := d.at(i); {
+	case c == lit.quote, c == '\\', c == '\n':
 		i++
-	}
-	if d.at(i) == '\r' {
-		i++
-	}
-	if d.at(i) == '\n' {
-		i++
+	case c == '\r':
+		if i++; d.at(i) == '\n' {
+			i++
+		}
 	}
 	return i
 }
@@ -329,8 +332,20 @@ func (d *descent) formatSpec(lit literal) {
 	m := d.mark()
 	d.raw(KindToken, d.start, d.end)
 	i := d.specText(lit, d.end)
+	cut := !lit.triple && bytes.IndexByte(d.src[d.end:i], '\n') >= 0
+	lit.specs++
 	for d.at(i) == '{' {
-		i = d.specText(lit, d.interpolation(KindFormatExpression, lit, i))
+		if lit.specs > maxSpecs {
+			d.decline()
+		}
+		end := d.interpolation(KindFormatExpression, lit, i)
+		if cut && bytes.Contains(d.src[i:end], []byte(":=")) {
+			d.decline()
+		}
+		i = d.specText(lit, end)
+		if !lit.triple && bytes.IndexByte(d.src[end:i], '\n') >= 0 {
+			d.decline()
+		}
 	}
 	d.finish(KindFormatSpecifier, m)
 	d.as(FieldFormatSpecifier)
@@ -338,17 +353,23 @@ func (d *descent) formatSpec(lit literal) {
 	d.tok, d.start, d.end = tokRightBrace, i, i+1
 }
 
-// specText returns where the brace behind the text at i of a format spec is.
+// specText returns where the brace behind the text at i of a format spec is. In
+// single quotes, a line that ends cuts the text off, as CPython sees it: only
+// blanks may follow, and := is one token again.
 func (d *descent) specText(lit literal, i int) int {
 	for i < len(d.src) && !d.closes(lit, i) {
 		switch d.src[i] {
 		case '{', '}':
 			return i
 		case '\n':
-			if !lit.triple {
+			if lit.triple {
+				i++
+				continue
+			}
+			i += len(d.src[i:]) - len(bytes.TrimLeft(d.src[i:], " \t\f\r\n"))
+			if c := d.at(i); c != '{' && c != '}' {
 				d.decline()
 			}
-			i++
 		case '\\':
 			if lit.raw {
 				i = d.rawBackslash(lit, i)

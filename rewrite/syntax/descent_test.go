@@ -130,6 +130,14 @@ func (n Node) isBeyondTreeSitter() bool {
 		return n.First().First().Kind() == KindGenericType && n.First().First().Text()[:4] == "type"
 	case KindFutureImportStatement: // from __future__ import *
 		return n.Last().Kind() == KindWildcardImport
+	case KindFormatSpecifier: // it ends with a line in single quotes, and may name characters
+		return bytes.IndexByte(n.Bytes(), '\n') >= 0 || bytes.Contains(n.Bytes(), []byte(`\N`))
+	case KindGeneratorExpression: // of an f-string
+		return !n.hasToken("(")
+	case KindLambda: // it may be a condition
+		return n.Parent().Kind() == KindIfClause
+	case KindDottedName: // _.x is the key of a pattern
+		return n.First().Text() == "_"
 	case KindAwait: // it binds looser than **
 		return n.Parent().Kind() == KindBinaryOperator
 	case KindBinaryOperator: // ^ binds tighter than &
@@ -155,7 +163,7 @@ func TestDescent(t *testing.T) {
 		}
 	}
 	t.Logf("%d files, of which the descent declined %d", files, declined)
-	if declined > files/10 {
+	if declined > files/100 {
 		t.Errorf("the descent declines %d of %d files", declined, files)
 	}
 }
@@ -171,7 +179,7 @@ func TestDescentSnippets(t *testing.T) {
 		}
 	}
 	t.Logf("%d of %d snippets compared", compared, len(all))
-	if compared < len(all)/2 {
+	if compared < len(all)-1 { // one is empty
 		t.Errorf("the descent declines %d of %d snippets", len(all)-compared, len(all))
 	}
 }
@@ -181,8 +189,7 @@ var mutationRounds = flag.Int("rounds", 20_000, "how many mutated programs TestD
 var anyToken = regexp.MustCompile(`\w+|\s+|[^\w\s]`)
 
 // TestDescentMutated compares the two parsers over programs in which tokens are
-// lost, doubled, moved or replaced: what tree-sitter cannot read, the descent has
-// to decline.
+// lost, doubled, moved or replaced. CPython judges such programs in TestAcceptance.
 func TestDescentMutated(t *testing.T) {
 	random := rand.New(rand.NewSource(1))
 	all := snippets(t)

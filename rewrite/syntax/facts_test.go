@@ -215,7 +215,7 @@ func (f *facts) tuple(n Node) {
 	switch {
 	case isAlternative(n), p.Kind() == KindDeleteStatement && n.Kind() == KindExpressionList:
 	case several(FieldSubscript), several(FieldSubject), p.Kind() == KindWithItem,
-		p.Parent().Kind() == KindWithItem && n == p.First():
+		p.Kind() == KindAsPattern && p.Parent().Kind() == KindWithItem && n == p.First():
 	case n.Kind() == KindTuplePattern && n.First().Ok() && !n.hasToken(","): // (a) = b
 	default:
 		f.span("Tuple", n)

@@ -13,11 +13,6 @@ import (
 // TestSnippets compares the odd corners of the language one by one, where
 // TestAgainstAST compares what real programs are made of. Older Pythons refuse
 // some of the snippets.
-//
-// Nothing is known that CPython accepts and the mended grammar cannot read. It
-// misreads what nobody writes: a, lambda: b as a statement (an annotation),
-// except lambda: a as b, and what stands in the second pair of double braces of
-// one format spec.
 func TestSnippets(t *testing.T) {
 	needPython(t)
 	dir := t.TempDir()

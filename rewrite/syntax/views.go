@@ -226,12 +226,7 @@ func (n Node) IsComprehension() bool {
 }
 
 // IsStar reports whether the clause is an except*.
-func (h ExceptClause) IsStar() bool {
-	if h.Kind() == KindExceptGroupClause {
-		return true
-	}
-	return h.Type().Kind() == KindListSplat
-}
+func (h ExceptClause) IsStar() bool { return h.Kind() == KindExceptGroupClause }
 
 // IsBareArgument reports whether n is a generator expression that is the sole
 // argument of a call and has no parentheses but the call's.
