@@ -199,21 +199,21 @@ func (c *acceptance) differ(program, how string) {
 }
 
 // excused reports whether the program may be right although no judge accepts it:
-// it is too complex for one, or for another version than theirs.
+// it is too complex for one, or holds what only other versions know.
 func (c *acceptance) excused(file *File, verdicts []verdict) bool {
-	oldest, newest := c.judges[0].minor, c.judges[0].minor
+	newest := c.judges[0].minor
 	for i, j := range c.judges {
 		if v := verdicts[i]; v.Complex || strings.Contains(v.Refused, "unknown Unicode character name") {
 			return true // the descent does not know the names
 		}
-		oldest, newest = min(oldest, j.minor), max(newest, j.minor)
+		newest = max(newest, j.minor)
 	}
 	if newest < 13 {
 		return true // what 3.12 and 3.13 brought is too much to list
 	}
 	for n := range file.Root().Descendants() {
 		since, until := n.versions()
-		if since > newest || until < oldest {
+		if since > newest || until < newest {
 			return true
 		}
 	}

@@ -1,6 +1,9 @@
 package syntax
 
-import "strings"
+import (
+	"bytes"
+	"strings"
+)
 
 // number reads an integer or a float, but not those of Python 2.
 func (d *descent) number() {
@@ -24,11 +27,11 @@ func (d *descent) number() {
 		d.tok = tokFloat
 		i = end
 	}
-	if d.at(i)|0x20 == 'j' {
+	switch {
+	case d.at(i)|0x20 == 'j':
 		i++
-	}
-	if d.tok == tokInteger && d.src[d.start] == '0' && isPython2Integer(string(d.src[d.start:i])) {
-		d.decline()
+	case d.tok == tokInteger && d.src[d.start] == '0' && len(bytes.Trim(d.src[d.start:i], "0_")) > 0:
+		d.decline() // 0777 is octal in Python 2
 	}
 	d.endNumber(i)
 }

@@ -329,23 +329,20 @@ func (d *descent) conversion() {
 // formatSpec reads the current colon and what follows, up to the closing brace,
 // which it makes the current token.
 func (d *descent) formatSpec(lit literal) {
+	lit.specs++
 	m := d.mark()
 	d.raw(KindToken, d.start, d.end)
-	i := d.specText(lit, d.end)
-	cut := !lit.triple && bytes.IndexByte(d.src[d.end:i], '\n') >= 0
-	lit.specs++
+	i, cut := d.specText(lit, d.end)
+	if cut {
+		i = d.cutSpec(lit, i)
+	}
 	for d.at(i) == '{' {
-		if lit.specs > maxSpecs {
+		if i, cut = d.specText(lit, d.nestedField(lit, i)); cut {
 			d.decline()
 		}
-		end := d.interpolation(KindFormatExpression, lit, i)
-		if cut && bytes.Contains(d.src[i:end], []byte(":=")) {
-			d.decline()
-		}
-		i = d.specText(lit, end)
-		if !lit.triple && bytes.IndexByte(d.src[end:i], '\n') >= 0 {
-			d.decline()
-		}
+	}
+	if d.at(i) != '}' {
+		d.decline()
 	}
 	d.finish(KindFormatSpecifier, m)
 	d.as(FieldFormatSpecifier)
@@ -353,33 +350,49 @@ func (d *descent) formatSpec(lit literal) {
 	d.tok, d.start, d.end = tokRightBrace, i, i+1
 }
 
-// specText returns where the brace behind the text at i of a format spec is. In
-// single quotes, a line that ends cuts the text off, as CPython sees it: only
-// blanks may follow, and := is one token again.
-func (d *descent) specText(lit literal, i int) int {
+// nestedField reads the replacement field at i inside a format spec.
+func (d *descent) nestedField(lit literal, i int) int {
+	if lit.specs > maxSpecs {
+		d.decline()
+	}
+	return d.interpolation(KindFormatExpression, lit, i)
+}
+
+// cutSpec reads on at i where the end of a line has cut off a format spec in single
+// quotes, as CPython sees it: only fields may follow, and := is one token again.
+func (d *descent) cutSpec(lit literal, i int) int {
+	for d.at(i) == '{' {
+		end := d.nestedField(lit, i)
+		if bytes.Contains(d.src[i:end], []byte(":=")) {
+			d.decline()
+		}
+		i = d.skipBlanks(end)
+	}
+	return i
+}
+
+// skipBlanks returns where the text behind blanks and line ends goes on.
+func (d *descent) skipBlanks(i int) int {
+	return len(d.src) - len(bytes.TrimLeft(d.src[i:], " \t\f\r\n"))
+}
+
+// specText returns where the text at i of a format spec ends: at a brace, or with
+// cut, in single quotes, behind the end of a line.
+func (d *descent) specText(lit literal, i int) (end int, cut bool) {
 	for i < len(d.src) && !d.closes(lit, i) {
-		switch d.src[i] {
-		case '{', '}':
-			return i
-		case '\n':
-			if lit.triple {
-				i++
-				continue
-			}
-			i += len(d.src[i:]) - len(bytes.TrimLeft(d.src[i:], " \t\f\r\n"))
-			if c := d.at(i); c != '{' && c != '}' {
-				d.decline()
-			}
-		case '\\':
-			if lit.raw {
-				i = d.rawBackslash(lit, i)
-			} else {
-				i += d.escapeLength(i)
-			}
+		switch c := d.src[i]; {
+		case c == '{', c == '}':
+			return i, false
+		case c == '\n' && !lit.triple:
+			return d.skipBlanks(i), true
+		case c == '\\' && lit.raw:
+			i = d.rawBackslash(lit, i)
+		case c == '\\':
+			i += d.escapeLength(i)
 		default:
 			i++
 		}
 	}
 	d.decline()
-	return 0
+	return 0, false
 }

@@ -208,14 +208,18 @@ func (f *facts) span(kind string, n Node, more ...any) {
 }
 
 func (f *facts) tuple(n Node) {
-	p := n.Parent()
+	whole := n // with the parentheses around it
+	for whole.Parent().Kind() == KindParenthesizedExpression {
+		whole = whole.Parent()
+	}
+	p := whole.Parent()
 	several := func(field Field) bool {
-		return n.Field() == field && n == p.Child(field) && !p.hasToken(",")
+		return whole.Field() == field && whole == p.Child(field) && !p.hasToken(",")
 	}
 	switch {
 	case isAlternative(n), p.Kind() == KindDeleteStatement && n.Kind() == KindExpressionList:
 	case several(FieldSubscript), several(FieldSubject), p.Kind() == KindWithItem,
-		p.Kind() == KindAsPattern && p.Parent().Kind() == KindWithItem && n == p.First():
+		p.Kind() == KindAsPattern && p.Parent().Kind() == KindWithItem && whole == p.First():
 	case n.Kind() == KindTuplePattern && n.First().Ok() && !n.hasToken(","): // (a) = b
 	default:
 		f.span("Tuple", n)
