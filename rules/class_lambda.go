@@ -288,7 +288,7 @@ func (l *blindLambda) readFromObject() (rewrite.Fix, bool) {
 		if bindsBy(r.missed, l.lambda.Node) {
 			return rewrite.Fix{}, false // it calls itself, with an object of its own
 		}
-		if receiver == nil || receiver.Owner != l.lambda || r.missed.Owner != l.lambda.Parent || r.Name.Parent().Token("=").Ok() {
+		if receiver == nil || receiver.Owner != l.lambda || r.missed.Owner != l.lambda.Parent || r.Name.Parent().HasToken("=") {
 			return rewrite.Fix{}, false // shadowed, out of reach, or printed as f"{name=}"
 		}
 		fix.Edits = append(fix.Edits, edit.Replace(r.Name, object.Text()+"."+r.Name.Text()))

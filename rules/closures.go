@@ -14,12 +14,9 @@ import (
 func closureSpan(n syntax.Node) text.Span {
 	switch n.Kind() {
 	case syntax.KindLambda:
-		return n.Token("lambda").Span()
+		return n.FirstToken()
 	case syntax.KindFunctionDefinition:
-		if async := n.Token("async"); async.Ok() {
-			return text.Span{Start: async.Start(), End: n.Token("def").End()}
-		}
-		return n.Token("def").Span()
+		return text.Span{Start: n.Start(), End: n.Token("def").End}
 	case syntax.KindGeneratorExpression:
 		start := n.Start()
 		if syntax.IsBareArgument(n) {
@@ -27,11 +24,7 @@ func closureSpan(n syntax.Node) text.Span {
 		}
 		return text.Span{Start: start, End: start + 1}
 	}
-	stmt := lazyTypeStatement(n)
-	for token := range stmt.All() {
-		return token.Span()
-	}
-	return n.Span()
+	return lazyTypeStatement(n).FirstToken()
 }
 
 // lazyTypeStatement returns the def, class or type statement that an aliased

@@ -30,7 +30,7 @@ func (d *deadName) renameInner() rewrite.Fix {
 			continue
 		}
 		fix.Edits = append(fix.Edits, edit.Replace(n, fresh))
-		if n.Parent().Kind() == syntax.KindInterpolation && n.Parent().Token("=").Ok() {
+		if n.Parent().Kind() == syntax.KindInterpolation && n.Parent().HasToken("=") {
 			fix.Lower(rewrite.Unsafe, fmt.Sprintf("`%s` on line %d prints the name", n.Parent().Text(), n.Row()))
 		}
 		switch b := d.Scopes.BindingOf(n); {

@@ -88,7 +88,7 @@ func handlerFor(p *rewrite.Pass, try syntax.Node) (guard, syntax.Node) {
 		}
 		kind := (syntax.ExceptClause{Node: c}).Type()
 		if !kind.Ok() {
-			return swallowed, c.Token("except")
+			return swallowed, c
 		}
 		if g := caughtBy(p, kind); g != unguarded {
 			return g, kind

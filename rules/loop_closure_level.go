@@ -218,8 +218,8 @@ func suspensionIn(n syntax.Node) syntax.Node {
 	case syntax.KindYield, syntax.KindAwait:
 		return n
 	case syntax.KindForStatement, syntax.KindWithStatement:
-		if async := n.Token("async"); async.Ok() {
-			return async
+		if n.HasToken("async") {
+			return n
 		}
 	case syntax.KindFunctionDefinition, syntax.KindLambda, syntax.KindClassDefinition:
 		return syntax.Node{}

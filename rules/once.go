@@ -126,12 +126,12 @@ func isOnceTest(test syntax.Node) bool {
 // beginning only.
 func isFirst(test syntax.Node) bool {
 	switch number := test.Last().Text(); {
-	case test.Token("==").Ok():
+	case test.HasToken("=="):
 		return number == "0" || number == "1"
-	case test.Token("<").Ok():
+	case test.HasToken("<"):
 		return number == "1"
 	}
-	return test.Token("<=").Ok() && test.Last().Text() == "0"
+	return test.HasToken("<=") && test.Last().Text() == "0"
 }
 
 // isOncePerKey reports whether the test asks for a key that is made of the very

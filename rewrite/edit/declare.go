@@ -50,7 +50,7 @@ func declared(body syntax.Node, word string) syntax.Node {
 		case isDocstring(body, stmt):
 		case !stmt.Is(syntax.KindGlobalStatement, syntax.KindNonlocalStatement):
 			return syntax.Node{}
-		case stmt.Token(word).Ok():
+		case stmt.HasToken(word):
 			return stmt
 		}
 	}

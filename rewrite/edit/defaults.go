@@ -88,7 +88,7 @@ func bareParameter(p syntax.Node) syntax.Node {
 // addOnly fills an empty list.
 func addOnly(function syntax.Node, params string) text.Edit {
 	if function.Kind() == syntax.KindLambda {
-		return insert(function.Token("lambda").End(), " "+params)
+		return insert(function.FirstToken().End, " "+params)
 	}
 	return insert(function.Child(syntax.FieldParameters).Start()+1, params)
 }

@@ -48,16 +48,7 @@ func InsertFirst(block syntax.Node, statement string) text.Edit {
 
 // colonBefore returns the offset just past the colon that opens the block.
 func colonBefore(block syntax.Node) int {
-	end := block.Parent().Start()
-	for c := range block.Parent().All() {
-		if c == block {
-			break
-		}
-		if c.Kind() == syntax.KindToken && c.Text() == ":" {
-			end = c.End()
-		}
-	}
-	return end
+	return block.TokenBefore(":").End
 }
 
 // continues reports whether a backslash joins the line behind the colon with
@@ -152,7 +143,7 @@ func WrapPartial(lambda syntax.Node, names []string, partial string) []text.Edit
 	}
 	return []text.Edit{
 		insert(lambda.Start(), partial+"("),
-		insert(lambda.Token("lambda").End(), params),
+		insert(lambda.FirstToken().End, params),
 		insert(lambda.End(), ", "+list+")"),
 	}
 }

@@ -1,8 +1,6 @@
 package flow
 
 import (
-	"strings"
-
 	"pyfix/rewrite/scope"
 	"pyfix/rewrite/syntax"
 )
@@ -75,7 +73,7 @@ func (t *tracer) kept(n syntax.Node, f form) Escape {
 	case syntax.KindRaiseStatement:
 		return t.raised(p)
 	case syntax.KindYield:
-		if f == formIterator && p.Token("from").Ok() {
+		if f == formIterator && p.HasToken("from") {
 			return Escape{}
 		}
 		if t.region.Handler.Ok() { // which goes on only when the generator does
@@ -93,7 +91,7 @@ func (t *tracer) kept(n syntax.Node, f form) Escape {
 // isTemplate reports whether the string is a t-string, which keeps the values in
 // its braces as they are.
 func isTemplate(s syntax.Node) bool {
-	return s.Kind() == syntax.KindString && strings.ContainsAny(s.First().Text(), "tT")
+	return s.Kind() == syntax.KindString && s.HasPrefix('t')
 }
 
 // callOf judges a call of the value.
@@ -171,7 +169,7 @@ func (t *tracer) subscript(p, n syntax.Node, f form) Escape {
 }
 
 func (t *tracer) operator(p syntax.Node, f form) Escape {
-	if operator := p.Child(syntax.FieldOperator).Text(); f == formContainer && (operator == "+" || operator == "|") {
+	if operator := p.Operator(); f == formContainer && (operator == "+" || operator == "|") {
 		return t.value(p, f)
 	}
 	if f == formFunction {

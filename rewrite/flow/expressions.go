@@ -52,7 +52,7 @@ func (b *builder) expr(n syntax.Node) {
 		b.augmented(n)
 	case syntax.KindNotOperator, syntax.KindParenthesizedExpression, syntax.KindTuple, syntax.KindList, syntax.KindDictionary,
 		syntax.KindPair, syntax.KindString, syntax.KindConcatenatedString, syntax.KindExpressionList, syntax.KindArgumentList,
-		syntax.KindType, syntax.KindStringContent:
+		syntax.KindType:
 		b.exprs(n)
 	case syntax.KindYield, syntax.KindAwait:
 		b.exprs(n)
@@ -104,7 +104,7 @@ func (b *builder) choice(n syntax.Node) {
 		b.expr(n.Last())
 	} else {
 		right := b.block()
-		if n.Child(syntax.FieldOperator).Text() == "and" {
+		if n.Operator() == "and" {
 			b.branch(n.Child(syntax.FieldLeft), right, after)
 		} else {
 			b.branch(n.Child(syntax.FieldLeft), after, right)
@@ -145,7 +145,7 @@ func (b *builder) branch(test syntax.Node, yes, no *block) {
 		return
 	case syntax.KindBooleanOperator:
 		right := b.block()
-		if test.Child(syntax.FieldOperator).Text() == "and" {
+		if test.Operator() == "and" {
 			b.branch(test.Child(syntax.FieldLeft), right, no)
 		} else {
 			b.branch(test.Child(syntax.FieldLeft), yes, right)

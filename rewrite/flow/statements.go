@@ -293,7 +293,7 @@ func RunsAtLeastOnce(n syntax.Node) bool {
 			}
 		}
 	case syntax.KindString:
-		return n.Child(syntax.FieldNone).Ok() && stringHasText(n)
+		return stringHasText(n)
 	case syntax.KindCall:
 		return callRunsAtLeastOnce(n)
 	case syntax.KindConditionalExpression:
@@ -302,13 +302,14 @@ func RunsAtLeastOnce(n syntax.Node) bool {
 	return false
 }
 
-func stringHasText(n syntax.Node) bool {
-	for c := range n.Children() {
-		if c.Kind() == syntax.KindStringContent && c.Span().Len() > 0 {
-			return true
-		}
+// stringHasText reports whether there is anything in a string besides replacement
+// fields.
+func stringHasText(s syntax.Node) bool {
+	length := len(syntax.StringText(s))
+	for field := range s.Children() {
+		length -= field.Span().Len()
 	}
-	return false
+	return length > 0
 }
 
 func callRunsAtLeastOnce(call syntax.Node) bool {

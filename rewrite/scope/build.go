@@ -19,7 +19,6 @@ func New(f *syntax.File) *Info {
 	b := &builder{info: info}
 	info.Module = b.open(Module, "top", f.Root())
 	b.visitChildren(f.Root())
-	b.refuse()
 	info.order()
 	info.resolve()
 	info.settleErrors()
@@ -218,7 +217,7 @@ func (b *builder) assignment(n syntax.Node) {
 }
 
 func (b *builder) annotatedTarget(n, left syntax.Node, valued bool) {
-	name := bare(left)
+	name := left.Bare()
 	if name.Kind() != syntax.KindIdentifier {
 		b.target(left, BindAnnotated, n)
 		return
@@ -237,15 +236,6 @@ func (b *builder) annotatedTarget(n, left syntax.Node, valued bool) {
 	}
 }
 
-// bare returns a target without the parentheses around it. The grammar takes
-// those of (x): int = 1 for a tuple's.
-func bare(target syntax.Node) syntax.Node {
-	for target.Is(syntax.KindTuplePattern, syntax.KindParenthesizedExpression) && !target.Token(",").Ok() && target.First().Ok() {
-		target = target.First()
-	}
-	return target
-}
-
 // declaration returns which of global and nonlocal the current scope has said of
 // the name so far.
 func (b *builder) declaration(name syntax.Node) Usage {
@@ -258,7 +248,7 @@ func (b *builder) declaration(name syntax.Node) Usage {
 
 func (b *builder) augmented(n syntax.Node) {
 	left := n.Child(syntax.FieldLeft)
-	if name := bare(left); name.Kind() == syntax.KindIdentifier {
+	if name := left.Bare(); name.Kind() == syntax.KindIdentifier {
 		b.read(name, AugLoad)
 		b.bind(name, BindAugmented, n)
 	} else {

@@ -21,7 +21,7 @@ func (b *builder) comprehension(n syntax.Node) {
 	b.current.symbol(".0").Usage |= Parameter // the first iterable, as CPython passes it
 	first := true
 	for clause := range comp.Clauses() {
-		if clause.Token("async").Ok() {
+		if clause.HasToken("async") {
 			b.asyncClause(n)
 		}
 		if clause.Kind() == syntax.KindIfClause {

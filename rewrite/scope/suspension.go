@@ -33,7 +33,7 @@ func (b *builder) yield(n syntax.Node) {
 		b.errorf(n, "'yield' outside function")
 	case s.Kind.IsAnnotation():
 		b.errorf(n, "yield expression cannot be used %s", annotationWords[s.Kind])
-	case s.async && b.notRun == 0 && n.Token("from").Ok():
+	case s.async && b.notRun == 0 && n.HasToken("from"):
 		b.errorf(n, "'yield from' inside async function")
 	}
 }
@@ -70,7 +70,7 @@ func (b *builder) asyncClause(n syntax.Node) {
 
 // asyncStatement checks a for or with statement.
 func (b *builder) asyncStatement(n syntax.Node, message string) {
-	if !b.current.async && n.Token("async").Ok() {
+	if !b.current.async && n.HasToken("async") {
 		b.errorf(n, "%s", message)
 	}
 }

@@ -225,7 +225,7 @@ func (c *acceptance) excused(file *File, verdicts []verdict) bool {
 func (n Node) versions() (since, until int) {
 	switch n.Kind() {
 	case KindImportStatement, KindImportFromStatement, KindFutureImportStatement:
-		if n.hasToken("lazy") {
+		if n.HasToken("lazy") {
 			return 15, 99
 		}
 	case KindListSplat, KindDictionarySplat:
@@ -241,7 +241,7 @@ func (n Node) versions() (since, until int) {
 			return 14, 99
 		}
 	case KindGeneratorExpression:
-		if n.Parent().Is(KindInterpolation, KindFormatExpression) && !n.hasToken("(") {
+		if n.Parent().Is(KindInterpolation, KindFormatExpression) && !n.HasToken("(") {
 			return 8, 11
 		}
 	case KindLambda:

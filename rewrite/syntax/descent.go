@@ -16,16 +16,15 @@ import (
 //
 // Nodes are gathered in postorder, each with the size of its subtree in next, so
 // that what turns out to be an operand is wrapped without moving anything.
-// A comment belongs to the innermost node that has tokens before and behind it;
-// therefore it waits until the token behind it is gathered.
+// Keywords, operators, brackets and comments are no nodes.
 type descent struct {
 	point *checkpoint.Point
 	src   []byte
 	nodes []node // postorder
-	extra []node // comments before the current token; parent is the indentation
 
 	tok        tok
 	start, end int         // of the current token
+	last       int         // where the token before the current one ends, line ends aside
 	before     tok         // the token before
 	depth      int         // of brackets
 	field      int         // the depth directly inside the innermost replacement field, 0 outside of any
@@ -70,7 +69,7 @@ func (d *descent) parse(point *checkpoint.Point, src []byte) (nodes []node, ok b
 			nodes, ok = nil, false
 		}
 	}()
-	*d = descent{point: point, src: src, nodes: d.nodes[:0], extra: d.extra[:0]}
+	*d = descent{point: point, src: src, nodes: d.nodes[:0]}
 	if bytes.IndexByte(src, 0) >= 0 {
 		d.decline() // CPython refuses it, even in a comment
 	}
@@ -88,19 +87,11 @@ func (d *descent) forget() {
 	}
 }
 
-// mark is where the node that starts with the current token will begin.
-func (d *descent) mark() int {
-	if len(d.extra) > 0 {
-		d.flush()
-	}
-	return len(d.nodes)
-}
+// mark is where a node begins: in the source, and among the nodes gathered.
+type mark struct{ start, nodes int }
 
-// flush gathers the comments that have been waiting.
-func (d *descent) flush() {
-	d.nodes = append(d.nodes, d.extra...)
-	d.extra = d.extra[:0]
-}
+// mark is where the node that starts with the current token will begin.
+func (d *descent) mark() mark { return mark{d.start, len(d.nodes)} }
 
 // add gathers a node. In a large file, nodes are most of the memory: what the
 // rest of it will need is reckoned from what has been read.
@@ -114,15 +105,12 @@ func (d *descent) add(n node) {
 
 // leaf gathers the current token and goes on to the next.
 func (d *descent) leaf(kind Kind, field Field) {
-	if len(d.extra) > 0 {
-		d.flush()
-	}
 	d.add(node{start: uint32(d.start), end: uint32(d.end), next: 1, kind: kind, field: field})
 	d.advance()
 }
 
-// token gathers the current token, which has no name.
-func (d *descent) token() { d.leaf(KindToken, FieldNone) }
+// token goes on behind the current token, which makes no node.
+func (d *descent) token() { d.advance() }
 
 // expect is token where nothing else than t will do.
 func (d *descent) expect(t tok) {
@@ -132,23 +120,25 @@ func (d *descent) expect(t tok) {
 	d.token()
 }
 
-// raw gathers a leaf that is no token of the lexer's.
-func (d *descent) raw(kind Kind, start, end int) {
-	d.add(node{start: uint32(start), end: uint32(end), next: 1, kind: kind})
+// finish makes a node of everything since the mark, up to the current token.
+func (d *descent) finish(kind Kind, m mark) {
+	d.point.Step()
+	d.finishAt(kind, m, d.last)
 }
 
-// finish makes a node of everything gathered since the mark.
-func (d *descent) finish(kind Kind, mark int) {
-	d.point.Step()
-	last := len(d.nodes) - 1
+// finishAt is finish for a node that ends elsewhere.
+func (d *descent) finishAt(kind Kind, m mark, end int) {
 	d.add(node{
-		start: d.nodes[mark].start, end: d.nodes[last].end,
-		next: int32(last - mark + 2), kind: kind,
+		start: uint32(m.start), end: uint32(end),
+		next: int32(len(d.nodes) - m.nodes + 1), kind: kind,
 	})
 }
 
+// newest returns the node that was finished last.
+func (d *descent) newest() *node { return &d.nodes[len(d.nodes)-1] }
+
 // as gives the node that was finished last its role.
-func (d *descent) as(field Field) { d.nodes[len(d.nodes)-1].field = field }
+func (d *descent) as(field Field) { d.newest().field = field }
 
 // preorder writes the tree whose nodes are given in postorder, as many as there is
 // room for, and returns how deeply they are nested.

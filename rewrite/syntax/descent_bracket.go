@@ -38,7 +38,7 @@ func (d *descent) items(closing tok) {
 	d.expect(closing)
 }
 
-func (d *descent) parentheses(m int) {
+func (d *descent) parentheses(m mark) {
 	d.token()
 	switch d.tok {
 	case tokRightParen:
@@ -69,7 +69,7 @@ func (d *descent) parentheses(m int) {
 	}
 }
 
-func (d *descent) list(m int) {
+func (d *descent) list(m mark) {
 	d.token()
 	if d.tok == tokRightBracket {
 		d.token()
@@ -88,7 +88,7 @@ func (d *descent) list(m int) {
 }
 
 // braces reads a dictionary, a set, or a comprehension of either.
-func (d *descent) braces(m int) {
+func (d *descent) braces(m mark) {
 	d.token()
 	if d.tok == tokRightBrace {
 		d.token()
@@ -135,7 +135,7 @@ func (d *descent) entry() (dictionary bool) {
 	if d.tok != tokColon {
 		return false
 	}
-	switch d.nodes[len(d.nodes)-1].kind {
+	switch d.newest().kind {
 	case KindListSplat, KindNamedExpression:
 		d.decline()
 	}

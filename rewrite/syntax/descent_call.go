@@ -35,8 +35,8 @@ func (d *descent) arguments(call bool) {
 }
 
 // generator reads the rest of a generator expression that is the only argument.
-func (d *descent) generator(m int) {
-	switch d.nodes[len(d.nodes)-1].kind {
+func (d *descent) generator(m mark) {
+	switch d.newest().kind {
 	case KindKeywordArgument, KindDictionarySplat:
 		d.decline()
 	}
@@ -60,7 +60,7 @@ func (d *descent) argument() Kind {
 	if d.tok != tokAssign {
 		return KindInvalid
 	}
-	if len(d.nodes) != m+1 || d.nodes[m].kind != KindIdentifier {
+	if len(d.nodes) != m.nodes+1 || d.nodes[m.nodes].kind != KindIdentifier {
 		d.decline()
 	}
 	d.as(FieldName)
@@ -99,7 +99,7 @@ func (d *descent) index() {
 		if d.tok != tokColon {
 			return
 		}
-		if d.nodes[len(d.nodes)-1].kind == KindNamedExpression {
+		if d.newest().kind == KindNamedExpression {
 			d.decline()
 		}
 	}

@@ -1,6 +1,6 @@
 package syntax
 
-func (d *descent) function(m int) {
+func (d *descent) function(m mark) {
 	d.token()
 	d.identifier()
 	d.as(FieldName)
@@ -68,6 +68,7 @@ func (d *descent) typeParameter() {
 	} else {
 		d.typed()
 	}
+	d.as(FieldValue)
 }
 
 // annotation reads what stands behind a colon or an arrow.
@@ -162,7 +163,7 @@ func (d *descent) parameter(typed bool, seen *parameterOrder) {
 }
 
 // starParameter reads *, *args or *args: type.
-func (d *descent) starParameter(m int, typed bool, seen *parameterOrder) {
+func (d *descent) starParameter(m mark, typed bool, seen *parameterOrder) {
 	if seen.star {
 		d.decline()
 	}
@@ -184,7 +185,7 @@ func (d *descent) starParameter(m int, typed bool, seen *parameterOrder) {
 }
 
 // plainParameter reads a parameter that has no star.
-func (d *descent) plainParameter(m int, typed bool, seen *parameterOrder) {
+func (d *descent) plainParameter(m mark, typed bool, seen *parameterOrder) {
 	d.identifier()
 	seen.lone = false
 	kind := KindDefaultParameter
@@ -194,7 +195,7 @@ func (d *descent) plainParameter(m int, typed bool, seen *parameterOrder) {
 		kind = KindTypedDefaultParameter
 	}
 	if d.tok == tokAssign {
-		d.nodes[m].field = FieldName
+		d.nodes[m.nodes].field = FieldName
 		d.token()
 		d.expression()
 		d.as(FieldValue)
@@ -210,7 +211,7 @@ func (d *descent) plainParameter(m int, typed bool, seen *parameterOrder) {
 	}
 }
 
-func (d *descent) class(m int) {
+func (d *descent) class(m mark) {
 	d.token()
 	d.identifier()
 	d.as(FieldName)
@@ -223,7 +224,7 @@ func (d *descent) class(m int) {
 	d.finish(KindClassDefinition, m)
 }
 
-func (d *descent) decorated(m int) {
+func (d *descent) decorated(m mark) {
 	for d.tok == tokAt {
 		if d.indent != d.block {
 			d.decline()

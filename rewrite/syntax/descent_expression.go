@@ -30,7 +30,7 @@ func (d *descent) named() {
 	if d.tok != tokWalrus {
 		return
 	}
-	if len(d.nodes) != m+1 || d.nodes[m].kind != KindIdentifier {
+	if len(d.nodes) != m.nodes+1 || d.nodes[m.nodes].kind != KindIdentifier {
 		d.decline()
 	}
 	d.as(FieldName)
@@ -110,9 +110,9 @@ func (d *descent) binary(power uint8) {
 	}
 }
 
-func (d *descent) operator(kind Kind, power uint8, m int) {
+func (d *descent) operator(kind Kind, power uint8, m mark) {
 	d.as(FieldLeft)
-	d.leaf(KindToken, FieldOperator)
+	d.token()
 	d.binary(power + 1)
 	d.as(FieldRight)
 	d.finish(kind, m)
@@ -129,20 +129,16 @@ func (d *descent) not() {
 }
 
 // comparison reads a whole chain of comparisons.
-func (d *descent) comparison(m int) {
+func (d *descent) comparison(m mark) {
 	for powers[d.tok] == powerCompare {
-		o := d.mark()
 		first := d.tok
 		d.token()
 		switch {
 		case first == tokNot:
 			d.expect(tokIn)
-			d.finish(KindToken, o)
 		case first == tokIs && d.tok == tokNot:
 			d.token()
-			d.finish(KindToken, o)
 		}
-		d.as(FieldOperators)
 		d.binary(powerCompare + 1)
 	}
 	d.finish(KindComparisonOperator, m)
@@ -154,7 +150,7 @@ func (d *descent) unary() {
 	switch d.tok {
 	case tokMinus, tokPlus, tokTilde:
 		d.enter()
-		d.leaf(KindToken, FieldOperator)
+		d.token()
 		d.unary()
 		d.as(FieldArgument)
 		d.finish(KindUnaryOperator, m)
@@ -172,7 +168,7 @@ func (d *descent) unary() {
 	}
 	d.enter()
 	d.as(FieldLeft)
-	d.leaf(KindToken, FieldOperator)
+	d.token()
 	d.unary()
 	d.as(FieldRight)
 	d.finish(KindBinaryOperator, m)
@@ -180,7 +176,7 @@ func (d *descent) unary() {
 }
 
 // primary reads an atom and the attributes, calls and subscripts behind it.
-func (d *descent) primary(m int) {
+func (d *descent) primary(m mark) {
 	d.atom(m)
 	for {
 		switch d.tok {
@@ -213,7 +209,7 @@ func (d *descent) identifier() {
 	d.leaf(KindIdentifier, FieldNone)
 }
 
-func (d *descent) atom(m int) {
+func (d *descent) atom(m mark) {
 	switch d.tok {
 	case tokName:
 		d.leaf(KindIdentifier, FieldNone)

@@ -23,7 +23,6 @@ func (in indentation) deeper(than indentation) bool {
 
 // newline ends a logical line and goes on to the next that is not blank.
 func (d *descent) newline() {
-	d.flush()
 	d.before = tokNewline
 	var in, first indentation // of the line, and of the first of joined lines
 	src := d.src
@@ -48,7 +47,6 @@ func (d *descent) newline() {
 			i++
 		case '#':
 			i = d.comment(i)
-			d.extra[len(d.extra)-1].parent = int32(in)
 		case '\\':
 			if first == 0 {
 				first = in

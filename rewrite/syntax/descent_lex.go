@@ -40,7 +40,7 @@ func (d *descent) advance() {
 	case tokRightParen, tokRightBracket, tokRightBrace:
 		d.depth--
 	}
-	d.before = d.tok
+	d.before, d.last = d.tok, d.end
 	d.lex(d.end)
 }
 
@@ -76,14 +76,12 @@ func (d *descent) lex(i int) {
 	}
 }
 
-// comment puts the comment at i aside and returns where it ends.
+// comment returns where the comment at i ends.
 func (d *descent) comment(i int) int {
-	end := len(d.src)
 	if n := bytes.IndexByte(d.src[i:], '\n'); n >= 0 {
-		end = i + n
+		return i + n
 	}
-	d.extra = append(d.extra, node{start: uint32(i), end: uint32(end), next: 1, kind: KindComment})
-	return end
+	return len(d.src)
 }
 
 // lineJoin returns where the second of the lines starts that the backslash at i

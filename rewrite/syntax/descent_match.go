@@ -17,7 +17,7 @@ func (d *descent) startsMatch() bool {
 	return ahead.tok == tokNewline && ahead.before == tokColon
 }
 
-func (d *descent) match(m int) {
+func (d *descent) match(m mark) {
 	d.token()
 	star := d.tok == tokStar
 	d.item()
@@ -38,8 +38,8 @@ func (d *descent) match(m int) {
 		d.decline()
 	}
 	d.newline()
-	b, start := len(d.nodes), d.nodes[len(d.nodes)-1].end
 	outer := d.openBlock()
+	b := d.mark()
 	for d.tok != tokEOF && d.indent == d.block {
 		d.caseClause()
 	}
@@ -48,7 +48,6 @@ func (d *descent) match(m int) {
 	}
 	d.closeBlock(outer)
 	d.finish(KindBlock, b)
-	d.nodes[len(d.nodes)-1].start = start // where tree-sitter sees the indentation
 	d.as(FieldBody)
 	d.finish(KindMatchStatement, m)
 }
@@ -156,7 +155,7 @@ func (d *descent) simplePattern() {
 	}
 }
 
-func (d *descent) literalPattern(m int) {
+func (d *descent) literalPattern(m mark) {
 	switch d.tok {
 	case tokString:
 		d.strings()
@@ -177,7 +176,7 @@ func (d *descent) isUnderscore() bool {
 
 // namePattern reads a name, perhaps with dots, or a class. Neither may start with
 // the name _, which is the wildcard.
-func (d *descent) namePattern(m int) {
+func (d *descent) namePattern(m mark) {
 	if d.isUnderscore() {
 		d.token()
 		return
@@ -235,7 +234,7 @@ func (d *descent) sequencePattern(closing tok) {
 	d.expect(closing)
 }
 
-func (d *descent) dictPattern(m int) {
+func (d *descent) dictPattern(m mark) {
 	d.token()
 	for d.tok != tokRightBrace {
 		rest := d.tok == tokDoubleStar
@@ -279,14 +278,14 @@ func (d *descent) keyPattern() {
 		return
 	}
 	d.dottedName()
-	if len(d.nodes) == m+2 {
+	if len(d.nodes) == m.nodes+2 {
 		d.decline()
 	}
 }
 
 // numberPattern reads a number, perhaps a complex one: a real number, a sign, and
 // an imaginary one.
-func (d *descent) numberPattern(m int) {
+func (d *descent) numberPattern(m mark) {
 	if d.tok == tokMinus {
 		d.token()
 	}

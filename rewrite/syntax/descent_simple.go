@@ -72,7 +72,7 @@ func (d *descent) ends() bool { return d.tok == tokNewline || d.tok == tokSemico
 
 // nameStatement reads a simple statement that starts with a name, which may be
 // one of the words that are keywords nowhere else.
-func (d *descent) nameStatement(m int) {
+func (d *descent) nameStatement(m mark) {
 	switch string(d.src[d.start:d.end]) {
 	case "type":
 		if d.ahead() == tokName {
@@ -101,7 +101,7 @@ func (d *descent) ahead() tok {
 	return ahead.tok
 }
 
-func (d *descent) typeAlias(m int) {
+func (d *descent) typeAlias(m mark) {
 	d.token()
 	n := d.mark()
 	d.identifier()
@@ -116,7 +116,7 @@ func (d *descent) typeAlias(m int) {
 	d.finish(KindTypeAliasStatement, m)
 }
 
-func (d *descent) raise(m int) {
+func (d *descent) raise(m mark) {
 	d.token()
 	if !d.ends() {
 		d.expression()
@@ -129,7 +129,7 @@ func (d *descent) raise(m int) {
 	d.finish(KindRaiseStatement, m)
 }
 
-func (d *descent) declaration(kind Kind, m int) {
+func (d *descent) declaration(kind Kind, m mark) {
 	d.token()
 	d.identifier()
 	for d.tok == tokComma {
@@ -139,7 +139,7 @@ func (d *descent) declaration(kind Kind, m int) {
 	d.finish(kind, m)
 }
 
-func (d *descent) importStatement(m int) {
+func (d *descent) importStatement(m mark) {
 	d.token()
 	d.importName()
 	for d.tok == tokComma {
@@ -156,7 +156,7 @@ func (d *descent) importName() {
 }
 
 // alias reads what an imported name, which starts at the mark, is called here.
-func (d *descent) alias(m int) {
+func (d *descent) alias(m mark) {
 	if d.tok == tokAs {
 		d.as(FieldName)
 		d.token()
@@ -177,7 +177,7 @@ func (d *descent) dottedName() {
 	d.finish(KindDottedName, m)
 }
 
-func (d *descent) fromImport(m int) {
+func (d *descent) fromImport(m mark) {
 	d.token()
 	kind := KindImportFromStatement
 	if d.tok == tokName && string(d.src[d.start:d.end]) == "__future__" && d.ahead() == tokImport {
@@ -234,7 +234,7 @@ func (d *descent) moduleName() {
 		}
 		d.token()
 	}
-	if len(d.nodes) == m {
+	if d.start == m.start {
 		d.decline()
 	}
 	d.finish(KindImportPrefix, m)
@@ -245,7 +245,7 @@ func (d *descent) moduleName() {
 }
 
 // expressionStatement reads an expression, several of them, or an assignment.
-func (d *descent) expressionStatement(m int) {
+func (d *descent) expressionStatement(m mark) {
 	d.value()
 	list := d.tok == tokComma
 	if list {
@@ -264,7 +264,7 @@ func (d *descent) expressionStatement(m int) {
 }
 
 // assignment reads on behind the target, which starts at the mark.
-func (d *descent) assignment(m int, list bool) {
+func (d *descent) assignment(m mark, list bool) {
 	if list {
 		d.finish(KindPatternList, m)
 	}
@@ -300,13 +300,13 @@ func (d *descent) rightSide() {
 
 // singleAssignment reads on behind the target of an augmented assignment or of an
 // annotation.
-func (d *descent) singleAssignment(m int) {
+func (d *descent) singleAssignment(m mark) {
 	target := len(d.nodes) - 1
 	d.single(target)
 	d.pattern(target)
 	d.as(FieldLeft)
 	if d.tok == tokAugmented {
-		d.leaf(KindToken, FieldOperator)
+		d.token()
 		d.yieldOr(KindExpressionList)
 		d.as(FieldRight)
 		d.finish(KindAugmentedAssignment, m)

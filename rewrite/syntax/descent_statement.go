@@ -3,17 +3,16 @@ package syntax
 // module reads everything.
 func (d *descent) module() {
 	d.newline()
+	first := d.start
 	d.statements()
 	if d.tok != tokEOF {
 		d.decline()
 	}
-	d.flush()
-	if len(d.nodes) == 0 {
-		d.raw(KindModule, len(d.src), len(d.src))
-		return
+	start := len(d.src)
+	if len(d.nodes) > 0 {
+		start = first
 	}
-	d.finish(KindModule, 0)
-	d.nodes[len(d.nodes)-1].end = uint32(len(d.src))
+	d.finishAt(KindModule, mark{start: start}, len(d.src))
 }
 
 // statements reads the statements of the current block.
@@ -58,21 +57,9 @@ func (d *descent) openBlock() (outer indentation) {
 }
 
 func (d *descent) closeBlock(outer indentation) {
-	d.dedent()
 	d.block = outer
 	d.blocks--
 	d.leave()
-}
-
-// dedent gathers the comments that belong to the block that ends here: those
-// before the first that is indented less.
-func (d *descent) dedent() {
-	n := 0
-	for n < len(d.extra) && indentation(d.extra[n].parent) >= d.block {
-		n++
-	}
-	d.nodes = append(d.nodes, d.extra[:n]...)
-	d.extra = d.extra[:copy(d.extra, d.extra[n:])]
 }
 
 func (d *descent) statement() {
@@ -113,7 +100,7 @@ func (d *descent) statement() {
 }
 
 // asynchronous reads the statement behind async.
-func (d *descent) asynchronous(m int) {
+func (d *descent) asynchronous(m mark) {
 	d.token()
 	switch d.tok {
 	case tokDef:
@@ -127,7 +114,7 @@ func (d *descent) asynchronous(m int) {
 	}
 }
 
-func (d *descent) ifStatement(m int) {
+func (d *descent) ifStatement(m mark) {
 	d.token()
 	d.named()
 	d.as(FieldCondition)
@@ -159,7 +146,7 @@ func (d *descent) elseClause(field Field) {
 	d.as(field)
 }
 
-func (d *descent) forStatement(m int) {
+func (d *descent) forStatement(m mark) {
 	d.token()
 	d.targets()
 	d.expect(tokIn)
@@ -170,7 +157,7 @@ func (d *descent) forStatement(m int) {
 	d.finish(KindForStatement, m)
 }
 
-func (d *descent) tryStatement(m int) {
+func (d *descent) tryStatement(m mark) {
 	d.token()
 	d.suite(FieldBody)
 	handled := d.continues(tokExcept)
@@ -231,7 +218,7 @@ func (d *descent) caught(group bool) {
 
 // severalCaught reads on behind the first type. Python 2 binds the second of just
 // two, behind which it has no comma.
-func (d *descent) severalCaught(m int, group bool) {
+func (d *descent) severalCaught(m mark, group bool) {
 	d.token()
 	second, count := d.start, 1
 	for ; d.tok != tokColon; count++ {
@@ -247,7 +234,7 @@ func (d *descent) severalCaught(m int, group bool) {
 	}
 }
 
-func (d *descent) withStatement(m int) {
+func (d *descent) withStatement(m mark) {
 	d.token()
 	c := d.mark()
 	parens := d.tok == tokLeftParen && d.holdsItems()

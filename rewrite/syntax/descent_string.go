@@ -22,7 +22,6 @@ func (d *descent) strings() {
 		return
 	}
 	for d.tok == tokString {
-		d.flush()
 		if lit := d.string(); lit.bytes != first.bytes || lit.template != first.template {
 			d.decline()
 		}
@@ -30,18 +29,19 @@ func (d *descent) strings() {
 	d.finish(KindConcatenatedString, m)
 }
 
+// string reads one literal. Its node has the replacement fields as children, and
+// nothing else.
 func (d *descent) string() literal {
-	m := len(d.nodes)
+	m := d.mark()
 	lit, i := d.opening()
 	start := i
-	d.raw(KindStringStart, d.start, i)
 	for done := false; !done; {
 		i, done = d.piece(lit, i)
 	}
 	if lit.bytes && !isASCII(d.src[start:i]) {
 		d.decline()
 	}
-	d.finish(KindString, m)
+	d.finishAt(KindString, m, i)
 	d.tok, d.end = tokString, i
 	d.advance()
 	return lit
@@ -85,76 +85,39 @@ func (d *descent) closes(lit literal, i int) bool {
 	return d.at(i) == lit.quote && (!lit.triple || d.at(i+1) == lit.quote && d.at(i+2) == lit.quote)
 }
 
-// piece reads content, an interpolation or the closing quotes at i. It returns
-// where that ends and whether the string does.
+// piece reads on at i, up to what is behind a replacement field or the closing
+// quotes, and reports whether it was those.
 func (d *descent) piece(lit literal, i int) (end int, done bool) {
-	start := i
-	m := len(d.nodes)
 	for {
-		stop, closes := d.plain(lit, i)
-		if closes {
-			if start < i {
-				d.content(m, start, i)
-			}
-			d.raw(KindStringEnd, i, stop)
-			return stop, true
-		}
-		if stop > i {
-			i = stop
-			continue
-		}
-		switch d.at(i) {
-		case '\\':
-			i = d.escape(i)
-		case '{', '}':
-			if d.at(i+1) == d.src[i] {
-				d.raw(KindEscapeInterpolation, i, i+2)
-				i += 2
-				continue
-			}
-			if start < i {
-				d.content(m, start, i)
-			}
-			return d.interpolation(KindInterpolation, lit, i), false
+		i = d.plain(lit, i)
+		switch c := d.src[i]; {
+		case c == '\\':
+			i += d.escapeLength(i)
+		case c == lit.quote && lit.triple:
+			return i + 3, true
+		case c == lit.quote:
+			return i + 1, true
+		case d.at(i+1) == c: // two braces stand for one
+			i += 2
 		default:
-			d.decline()
+			return d.interpolation(KindInterpolation, lit, i), false
 		}
 	}
 }
 
-// content makes a node of the content from start to end, whose escapes have been
-// gathered since the mark.
-func (d *descent) content(mark, start, end int) {
-	d.nodes = append(d.nodes, node{
-		start: uint32(start), end: uint32(end),
-		next: int32(len(d.nodes) - mark + 1), kind: KindStringContent,
-	})
-}
-
-// plain returns where the text that needs no second look ends, or where the
-// string ends if nothing comes before its closing quotes. Backslashes of raw
-// strings do not count as something then, as tree-sitter sees it.
-func (d *descent) plain(lit literal, i int) (end int, closes bool) {
-	src, start, some := d.src, i, false
+// plain returns where the text at i ends that needs no second look: at the closing
+// quotes, a brace of an f-string, or a backslash that may be an error.
+func (d *descent) plain(lit literal, i int) int {
+	src := d.src
 	for i < len(src) {
 		switch c := src[i]; c {
 		case lit.quote:
-			if lit.triple && (d.at(i+1) != c || d.at(i+2) != c) {
-				return i + 1, false
+			if !lit.triple || d.at(i+1) == c && d.at(i+2) == c {
+				return i
 			}
-			if some {
-				return i, false
-			}
-			if lit.triple {
-				return i + 3, true
-			}
-			return i + 1, true
 		case '{', '}':
 			if lit.format {
-				if !some {
-					return start, false
-				}
-				return i, false
+				return i
 			}
 		case '\\':
 			switch {
@@ -164,23 +127,17 @@ func (d *descent) plain(lit literal, i int) (end int, closes bool) {
 			case lit.bytes && isUnicodeEscape(d.at(i+1)):
 				i++
 			default:
-				if !some {
-					return start, false
-				}
-				return i, false
+				return i
 			}
 		case '\n':
 			if !lit.triple {
 				d.decline()
 			}
-		case 0:
-			d.decline()
 		}
 		i++
-		some = true
 	}
 	d.decline()
-	return 0, false
+	return 0
 }
 
 func isUnicodeEscape(c byte) bool { return c == 'N' || c == 'u' || c == 'U' }
@@ -199,17 +156,8 @@ func (d *descent) rawBackslash(lit literal, i int) int {
 	return i
 }
 
-// escape reads the backslash at i, which is an escape sequence or just a
-// backslash, and returns what is behind it.
-func (d *descent) escape(i int) int {
-	n, kind := d.escapeLength(i), KindEscapeSequence
-	if n == 1 {
-		kind = KindToken
-	}
-	d.raw(kind, i, i+n)
-	return i + n
-}
-
+// escapeLength returns how many bytes at i are the escape sequence, or just a
+// backslash, that starts there.
 func (d *descent) escapeLength(i int) int {
 	switch c := d.at(i + 1); c {
 	case '\'', '"', 'a', 'b', 'f', 'r', 'n', 't', 'v', '\\', '\n':
@@ -269,8 +217,9 @@ func (d *descent) interpolation(kind Kind, lit literal, i int) int {
 		d.decline()
 	}
 	d.enter()
-	m, outer := len(d.nodes), d.field
+	outer := d.field
 	d.tok, d.start, d.end = tokLeftBrace, i, i+1
+	m := d.mark()
 	d.field = d.depth + 1
 	d.token()
 	d.interpolated()
@@ -287,11 +236,9 @@ func (d *descent) interpolation(kind Kind, lit literal, i int) int {
 	if d.tok != tokRightBrace {
 		d.decline()
 	}
-	d.flush()
-	d.raw(KindToken, d.start, d.end)
 	d.depth--
 	d.field = outer
-	d.finish(kind, m)
+	d.finishAt(kind, m, d.end)
 	d.leave()
 	return d.end
 }
@@ -304,7 +251,7 @@ func (d *descent) interpolated() {
 	if d.tok != tokFor && d.tok != tokAsync {
 		return
 	}
-	switch d.nodes[len(d.nodes)-1].kind {
+	switch d.newest().kind {
 	case KindYield, KindExpressionList, KindListSplat:
 		d.decline()
 	}
@@ -331,7 +278,6 @@ func (d *descent) conversion() {
 func (d *descent) formatSpec(lit literal) {
 	lit.specs++
 	m := d.mark()
-	d.raw(KindToken, d.start, d.end)
 	i, cut := d.specText(lit, d.end)
 	if cut {
 		i = d.cutSpec(lit, i)
@@ -344,9 +290,8 @@ func (d *descent) formatSpec(lit literal) {
 	if d.at(i) != '}' {
 		d.decline()
 	}
-	d.finish(KindFormatSpecifier, m)
+	d.finishAt(KindFormatSpecifier, m, i)
 	d.as(FieldFormatSpecifier)
-	d.nodes[len(d.nodes)-1].end = uint32(i)
 	d.tok, d.start, d.end = tokRightBrace, i, i+1
 }
 

@@ -37,7 +37,9 @@ func (d *descent) pattern(i int) {
 	case KindListSplat:
 		n.kind = KindListSplatPattern
 		d.pattern(i - 1)
-	case KindTuple, KindParenthesizedExpression:
+	case KindParenthesizedExpression:
+		d.pattern(i - 1)
+	case KindTuple:
 		n.kind = KindTuplePattern
 		d.eachItem(i, d.pattern)
 	case KindList:
@@ -92,10 +94,6 @@ func (d *descent) single(i int) {
 func (d *descent) eachItem(i int, visit func(int)) {
 	first := i - int(d.nodes[i].next) + 1
 	for i--; i >= first; i -= int(d.nodes[i].next) {
-		switch d.nodes[i].kind {
-		case KindToken, KindComment:
-		default:
-			visit(i)
-		}
+		visit(i)
 	}
 }

@@ -1,9 +1,7 @@
 package syntax
 
 import (
-	"bytes"
 	"fmt"
-	"strings"
 )
 
 // Version is a version of Python. The zero Version means that none is known.
@@ -26,8 +24,8 @@ func (v Version) String() string {
 // which is a name to bind in Python 2 and a type to catch from 3.14 on.
 func (f *File) secondCaught() Node {
 	for handler := range f.Each(KindExceptClause) {
-		if handler.hasToken(",") {
-			return handler.Nth(1)
+		if second := handler.Nth(1); handler.HasToken(",") {
+			return second
 		}
 	}
 	return Node{}
@@ -48,15 +46,14 @@ func (n Node) isPython2() bool {
 	switch n.Kind() {
 	case KindPrintStatement, KindExecStatement:
 		return true
-	case KindToken:
-		return bytes.Equal(n.Bytes(), []byte("<>"))
+	case KindComparisonOperator:
+		return n.HasToken("<>")
 	case KindInteger:
 		return isPython2Integer(n.Text())
 	case KindRaiseStatement:
 		return n.First().Kind() == KindExpressionList
-	case KindStringStart:
-		prefix := strings.ToLower(n.Text())
-		return prefix[0] == '`' || strings.HasPrefix(prefix, "ur")
+	case KindString:
+		return n.Bytes()[0] == '`' || n.HasPrefix('u') && n.HasPrefix('r')
 	case KindTuplePattern:
 		return n.Parent().Is(KindParameters, KindLambdaParameters)
 	}
@@ -79,15 +76,15 @@ func (n Node) isPython3() bool {
 		KindInterpolation, KindType, KindKeywordSeparator, KindPositionalSeparator, KindExceptGroupClause, KindTypeParameter:
 		return true
 	case KindFunctionDefinition, KindForStatement, KindWithStatement, KindForInClause:
-		return n.hasToken("async")
+		return n.HasToken("async")
 	case KindImportStatement, KindImportFromStatement:
-		return n.hasToken("lazy")
-	case KindStringStart:
-		return strings.ContainsAny(n.Text(), "tT")
+		return n.HasToken("lazy")
+	case KindString:
+		return n.HasPrefix('t')
 	case KindRaiseStatement:
 		return n.Child(FieldCause).Ok()
 	case KindYield:
-		return n.hasToken("from")
+		return n.HasToken("from")
 	case KindListSplatPattern:
 		return !n.Parent().Is(KindParameters, KindLambdaParameters)
 	case KindListSplat, KindDictionarySplat:
@@ -104,12 +101,7 @@ func (n Node) isPython3() bool {
 	return false
 }
 
-func (n Node) hasTrailingComma() bool {
-	var last Node
-	for last = range n.All() {
-	}
-	return last.Kind() == KindToken
-}
+func (n Node) hasTrailingComma() bool { return n.Last().End() < n.End() }
 
 // isPython2Integer tells 0777 and 10L from Python 3's integers.
 func isPython2Integer(s string) bool {

@@ -148,7 +148,7 @@ func (f *facts) expressionStatement(n Node) {
 	if !n.First().Is(KindAssignment, KindAugmentedAssignment) {
 		f.add("Expr", n.Start(), f.statementEnd(n))
 	}
-	if n.hasToken(",") {
+	if n.HasToken(",") {
 		f.add("Tuple", n.Start(), f.statementEnd(n))
 	}
 }
@@ -177,7 +177,7 @@ func (f *facts) expression(n Node) {
 			f.span("BoolOp", n, boolean(n))
 		}
 	case KindYield:
-		if n.hasToken("from") {
+		if n.HasToken("from") {
 			f.span("YieldFrom", n)
 		} else {
 			f.span("Yield", n)
@@ -191,7 +191,7 @@ func (f *facts) expression(n Node) {
 			f.add("Starred", n.Start())
 		}
 	case KindSplatPattern:
-		if n.hasToken("*") {
+		if n.HasToken("*") {
 			f.span("MatchStar", n)
 		}
 	case KindTuple, KindTuplePattern, KindExpressionList, KindPatternList:
@@ -214,13 +214,13 @@ func (f *facts) tuple(n Node) {
 	}
 	p := whole.Parent()
 	several := func(field Field) bool {
-		return whole.Field() == field && whole == p.Child(field) && !p.hasToken(",")
+		return whole.Field() == field && whole == p.Child(field) && !p.HasToken(",")
 	}
 	switch {
 	case isAlternative(n), p.Kind() == KindDeleteStatement && n.Kind() == KindExpressionList:
 	case several(FieldSubscript), several(FieldSubject), p.Kind() == KindWithItem,
 		p.Kind() == KindAsPattern && p.Parent().Kind() == KindWithItem && whole == p.First():
-	case n.Kind() == KindTuplePattern && n.First().Ok() && !n.hasToken(","): // (a) = b
+	case n.Kind() == KindTuplePattern && n.First().Ok() && !n.HasToken(","): // (a) = b
 	default:
 		f.span("Tuple", n)
 	}
@@ -249,7 +249,7 @@ var operators = map[string]string{
 var signs = map[string]string{"+": "UAdd", "-": "USub", "~": "Invert"}
 
 func (f *facts) operator(n Node) {
-	switch text := n.Child(FieldOperator).Text(); n.Kind() {
+	switch text := n.Operator(); n.Kind() {
 	case KindNotOperator:
 		f.span("UnaryOp", n, "Not")
 	case KindUnaryOperator:
@@ -260,14 +260,14 @@ func (f *facts) operator(n Node) {
 }
 
 func boolean(n Node) string {
-	if n.Child(FieldOperator).Text() == "and" {
+	if n.Operator() == "and" {
 		return "And"
 	}
 	return "Or"
 }
 
 func prefixOf(n Node) string {
-	if n.Is(KindFunctionDefinition, KindForStatement, KindWithStatement) && n.hasToken("async") {
+	if n.Is(KindFunctionDefinition, KindForStatement, KindWithStatement) && n.HasToken("async") {
 		return "Async"
 	}
 	return ""
@@ -292,17 +292,11 @@ func definedName(n Node) []any {
 	return nil
 }
 
-// statementEnd returns where the last token that CPython counts ends: trailing
-// comments and joined lines are not in its spans.
+// statementEnd returns where the last token that CPython counts ends. Some versions
+// do not count the semicolon behind the last statement of a line.
 func (f *facts) statementEnd(n Node) int {
-	for id := int(n.flat().next) - 1; id > n.ID(); id-- {
-		leaf := n.File().At(id)
-		if int(leaf.flat().next) > id+1 || leaf.Span().Len() == 0 || leaf.Is(KindComment, KindLineContinuation) {
-			continue
-		}
-		if f.Semicolons || leaf.Text() != ";" {
-			return leaf.End()
-		}
+	for !f.Semicolons && bytes.HasSuffix(n.Bytes(), []byte(";")) {
+		n = n.Last()
 	}
 	return n.End()
 }
@@ -340,10 +334,12 @@ func (f *facts) imports(n Node) {
 // moduleName returns the source of a module's name without blanks.
 func moduleName(n Node) string {
 	var name strings.Builder
-	for d := range n.Descendants() {
-		if int(d.flat().next) == d.ID()+1 && !d.Is(KindComment, KindLineContinuation) {
-			name.WriteString(d.Text())
+	for at := n.Start(); at < n.End(); {
+		end, token := tokenEnd(n.f.Src, at)
+		if token {
+			name.Write(n.f.Src[at:end])
 		}
+		at = end
 	}
 	return name.String()
 }

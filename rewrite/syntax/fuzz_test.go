@@ -86,7 +86,7 @@ func checkTree(t *testing.T, file *File) {
 		if span.Start > span.End {
 			t.Fatalf("%v %v ends before it starts", n.Kind(), span)
 		}
-		for c := range n.All() {
+		for c := range n.Children() {
 			if c.Parent() != n {
 				t.Fatalf("%v %v in %v %v has another parent", c.Kind(), c.Span(), n.Kind(), span)
 			}

@@ -4,7 +4,6 @@ import (
 	"iter"
 
 	"pyfix/rewrite/checkpoint"
-	"pyfix/rewrite/scan"
 	"pyfix/rewrite/text"
 )
 
@@ -33,15 +32,6 @@ type File struct {
 
 func newFile(path string, src []byte, nodes []node) *File {
 	return &File{Path: path, Src: src, Lines: text.NewLines(src), text: string(src), nodes: nodes}
-}
-
-// restoreNames makes names again of the numbers that scan.Mend made of them.
-func (f *File) restoreNames() {
-	for i := range f.nodes {
-		if n := &f.nodes[i]; n.kind == KindInteger && scan.IsName(f.Src, int(n.start)) {
-			n.kind = KindIdentifier
-		}
-	}
 }
 
 // Root returns the module node.
@@ -166,23 +156,7 @@ func (n Node) Contains(other Node) bool {
 	return n.f != nil && n.f == other.f && n.id <= other.id && other.id < n.flat().next
 }
 
-// All yields every child, tokens and comments included, in source order.
-func (n Node) All() iter.Seq[Node] {
-	return func(yield func(Node) bool) {
-		if n.f == nil {
-			return
-		}
-		end := n.flat().next
-		for id := n.id + 1; id < end; id = n.f.nodes[id].next {
-			if !yield(Node{f: n.f, id: id}) {
-				return
-			}
-		}
-	}
-}
-
-// Children yields the children that mean something: no tokens, comments or
-// line continuations.
+// Children yields the children in source order.
 func (n Node) Children() iter.Seq[Node] {
 	return func(yield func(Node) bool) {
 		if n.f == nil {
@@ -191,10 +165,6 @@ func (n Node) Children() iter.Seq[Node] {
 		end := n.flat().next
 		for id := n.id + 1; id < end; id = n.f.nodes[id].next {
 			n.f.Point.Step()
-			switch n.f.nodes[id].kind {
-			case KindToken, KindComment, KindLineContinuation:
-				continue
-			}
 			if !yield(Node{f: n.f, id: id}) {
 				return
 			}
@@ -224,7 +194,7 @@ func (n Node) Child(field Field) Node {
 	}
 	nodes := n.f.nodes
 	for id, end := n.id+1, nodes[n.id].next; id < end; id = nodes[id].next {
-		if c := &nodes[id]; c.field == field && c.kind != KindComment {
+		if nodes[id].field == field {
 			return Node{f: n.f, id: id}
 		}
 	}
@@ -244,15 +214,15 @@ func (k Kind) hasOnlyItems(field Field) bool {
 	return false
 }
 
-// First returns the first meaningful child.
+// First returns the first child.
 func (n Node) First() Node {
-	for c := range n.Children() {
-		return c
+	if n.f == nil || n.flat().next == n.id+1 {
+		return Node{}
 	}
-	return Node{}
+	return Node{f: n.f, id: n.id + 1}
 }
 
-// Last returns the last meaningful child.
+// Last returns the last child.
 func (n Node) Last() Node {
 	var last Node
 	for c := range n.Children() {
@@ -261,7 +231,7 @@ func (n Node) Last() Node {
 	return last
 }
 
-// Nth returns the meaningful child at index i, none if there are fewer.
+// Nth returns the child at index i, none if there are fewer.
 func (n Node) Nth(i int) Node {
 	for c := range n.Children() {
 		if i == 0 {
@@ -282,19 +252,6 @@ func (n Node) Enclosing() iter.Seq[Node] {
 		}
 	}
 }
-
-// Token returns the first direct child token with the given text.
-func (n Node) Token(text string) Node {
-	for c := range n.All() {
-		if c.Kind() == KindToken && string(c.Bytes()) == text {
-			return c
-		}
-	}
-	return Node{}
-}
-
-// hasToken reports whether a direct child is the token.
-func (n Node) hasToken(text string) bool { return n.Token(text).Ok() }
 
 // Bare returns what n is without the parentheses around it.
 func (n Node) Bare() Node {

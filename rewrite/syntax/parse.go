@@ -87,15 +87,44 @@ func (p *parser) python2(point *checkpoint.Point, path string, src []byte) (*Fil
 	}
 	f := newFile(path, src, nodes)
 	f.Point = point
-	f.restoreNames()
 	if bad, ok := f.firstError(); ok {
 		return nil, errorAt(path, src, bad, "syntax error")
 	}
+	f.nodes = withoutTokens(f.nodes)
 	f.Python2 = f.hasPython2()
 	if second := f.secondCaught(); second.Ok() && !f.Python2 {
 		return nil, errorAt(path, src, second.Span(), ambiguous)
 	}
 	return f, nil
+}
+
+// withoutTokens takes out of tree-sitter's tree what is no node in ours: tokens,
+// comments, the parts of strings.
+func withoutTokens(nodes []node) []node {
+	at := make([]int32, len(nodes)+1) // where each of them comes to stand
+	count := int32(0)
+	for i := range nodes {
+		at[i] = count
+		switch nodes[i].kind {
+		case KindToken, KindComment, KindLineContinuation, KindStringStart, KindStringContent, KindStringEnd,
+			KindEscapeSequence, KindEscapeInterpolation:
+		default:
+			count++
+		}
+	}
+	at[len(nodes)] = count
+	kept := make([]node, 0, count)
+	for i, n := range nodes {
+		if at[i+1] == at[i] {
+			continue
+		}
+		if n.parent >= 0 {
+			n.parent = at[n.parent]
+		}
+		n.next = at[n.next]
+		kept = append(kept, n)
+	}
+	return kept
 }
 
 func errorAt(path string, src []byte, span text.Span, reason string) *SyntaxError {

@@ -50,7 +50,7 @@ func (f Function) Parameters() Node { return f.Child(FieldParameters) }
 func (f Function) Body() Node { return f.Child(FieldBody) }
 
 // IsAsync reports whether it is an async def.
-func (f Function) IsAsync() bool { return f.hasToken("async") }
+func (f Function) IsAsync() bool { return f.HasToken("async") }
 
 // Decorators yields the decorators from top to bottom.
 func (f Function) Decorators() iter.Seq[Node] { return decorators(f.Node) }
@@ -100,20 +100,8 @@ func TypeParameters(list Node) iter.Seq[TypeParameter] {
 }
 
 // isDefault reports whether an entry of a list of type parameters is the default
-// of the one before it: the parser has read a comma for the equals sign.
-func isDefault(entry Node) bool {
-	sign := Node{}
-	for c := range entry.Parent().All() {
-		entry.f.Point.Step()
-		if c == entry {
-			break
-		}
-		if c.Kind() == KindToken {
-			sign = c
-		}
-	}
-	return sign.Text() == "="
-}
+// of the one before it.
+func isDefault(entry Node) bool { return entry.Field() == FieldValue }
 
 // Name returns the parameter's identifier.
 func (t TypeParameter) Name() Node {
@@ -135,12 +123,8 @@ func (t TypeParameter) Bound() Node {
 
 // Default returns the default (PEP 696), none if there is none.
 func (t TypeParameter) Default() Node {
-	behind := false
-	for c := range t.Parent().Children() {
-		if behind && isDefault(c) {
-			return c
-		}
-		behind = c == t.Node
+	if next := t.sibling(); next.Ok() && isDefault(next) {
+		return next
 	}
 	return Node{}
 }
@@ -242,4 +226,35 @@ func InnerSpan(n Node) text.Span {
 		span.End = c.End()
 	}
 	return span
+}
+
+// HasPrefix reports whether the letter, in lower case, is in the prefix of a
+// string.
+func (n Node) HasPrefix(letter byte) bool {
+	for _, c := range n.Bytes() {
+		switch {
+		case c == '"' || c == '\'':
+			return false
+		case c|0x20 == letter:
+			return true
+		}
+	}
+	return false
+}
+
+// StringText returns what stands between the quotes of a string, as the source
+// spells it.
+func StringText(s Node) []byte {
+	src := s.Bytes()
+	for len(src) > 0 && src[0] != '"' && src[0] != '\'' {
+		src = src[1:]
+	}
+	quotes := 1
+	if len(src) >= 6 && src[1] == src[0] && src[2] == src[0] {
+		quotes = 3
+	}
+	if len(src) < 2*quotes {
+		return nil
+	}
+	return src[quotes : len(src)-quotes]
 }
