@@ -157,6 +157,15 @@ func (n Node) Parent() Node {
 	return Node{f: n.f, id: n.flat().parent}
 }
 
+// Past returns the ID behind those of n and all that stands inside it: that of the
+// next child of n's parent, if there is one.
+func (n Node) Past() int {
+	if n.f == nil {
+		return 0
+	}
+	return int(n.flat().next)
+}
+
 // Contains reports whether other is n or stands inside it.
 func (n Node) Contains(other Node) bool {
 	return n.f != nil && n.f == other.f && n.id <= other.id && other.id < n.flat().next
