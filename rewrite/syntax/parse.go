@@ -160,11 +160,35 @@ func (p *parser) descend(point *checkpoint.Point, src []byte) (nodes []node, ok 
 	if !ok {
 		return nil, false, nil
 	}
-	nodes = make([]node, len(post))
+	nodes = newNodes(len(post))
 	if preorder(nodes, post) > maxDepth {
 		return nil, true, errTooDeep
 	}
 	return nodes, true, nil
+}
+
+// trees have the memory of trees that nobody needs any more.
+var trees = sync.Pool{New: func() any { return new([]node) }}
+
+// newNodes returns memory for that many nodes.
+func newNodes(count int) []node {
+	if count > keptNodes {
+		return make([]node, count)
+	}
+	old := trees.Get().(*[]node)
+	if cap(*old) < count {
+		return make([]node, count, count+count/2)
+	}
+	return (*old)[:count]
+}
+
+// Release gives the memory of the tree to the next one. No node of the file may be
+// used any more. Who does not call it leaves the memory to the garbage collector.
+func (f *File) Release() {
+	if nodes := f.nodes; cap(nodes) <= 2*keptNodes {
+		trees.Put(&nodes)
+	}
+	f.nodes = nil
 }
 
 // fallBack returns the tree of a mended source that the descent has declined.
