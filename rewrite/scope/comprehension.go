@@ -22,7 +22,7 @@ func (b *builder) comprehension(n syntax.Node) {
 	b.symbol(syntax.NameIterable).Usage |= Parameter // the first iterable, as CPython passes it
 	first := true
 	for clause := range comp.Clauses() {
-		if clause.HasToken("async") {
+		if clause.IsAsync() {
 			b.asyncClause(n)
 		}
 		if clause.Kind() == syntax.KindIfClause {

@@ -125,9 +125,9 @@ func (i *Info) listReads() {
 	}
 }
 
-func (i *Info) variable(name string, owner *Scope) *Variable {
+func (i *Info) variable(sym *Symbol, owner *Scope) *Variable {
 	v := i.variables.next()
-	v.Name, v.Owner = name, owner
+	v.Name, v.name, v.Owner = sym.Name, sym.name, owner
 	return v
 }
 
@@ -146,7 +146,7 @@ func (b *builder) resolveSymbol(sym *Symbol) {
 		if sym.Scope.Kind == Module {
 			sym.Var = i.global(sym)
 		} else {
-			sym.Var = i.variable(sym.Name, sym.Scope)
+			sym.Var = i.variable(sym, sym.Scope)
 		}
 	default:
 		b.resolveRead(sym)
@@ -257,7 +257,7 @@ func (s *Scope) seenClass() *Scope {
 // free resolves a symbol to a variable of an enclosing function and marks the
 // scopes in between, through which the cell is handed down.
 func (b *builder) free(sym *Symbol, owner *Scope) {
-	v := b.captured(owner, sym.name)
+	v := b.captured(owner, sym)
 	v.Captured = true
 	sym.Storage, sym.Var = Free, v
 	at := &sym.outer
@@ -272,14 +272,14 @@ func (b *builder) free(sym *Symbol, owner *Scope) {
 
 // captured returns the variable of a function's name (or of a class's implicit
 // __class__) that a nested scope captures.
-func (b *builder) captured(owner *Scope, name syntax.Name) *Variable {
+func (b *builder) captured(owner *Scope, by *Symbol) *Variable {
 	if owner.Kind == Class {
 		if owner.implied == nil {
-			owner.implied = b.info.variable(b.names.spelt[name], owner)
+			owner.implied = b.info.variable(by, owner)
 		}
 		return owner.implied
 	}
-	sym := b.known(owner, name)
+	sym := b.known(owner, by.name)
 	sym.Storage = Cell
 	return sym.Var
 }
@@ -289,7 +289,7 @@ func (b *builder) captured(owner *Scope, name syntax.Name) *Variable {
 func (i *Info) global(sym *Symbol) *Variable {
 	v := i.globals[sym.name]
 	if v == nil {
-		v = i.variable(sym.Name, i.Module)
+		v = i.variable(sym, i.Module)
 		i.globals[sym.name] = v
 	}
 	return v
@@ -298,6 +298,29 @@ func (i *Info) global(sym *Symbol) *Variable {
 // Global returns the variable of the module's namespace with that name, nil if
 // nothing in the file mentions it.
 func (i *Info) Global(name string) *Variable { return i.globals[i.names()[name]] }
+
+// Namesake returns the variable of the module's namespace that has the name of v,
+// nil if nothing in the file mentions it.
+func (v *Variable) Namesake() *Variable { return v.Owner.info.globals[v.name] }
+
+// Hidden returns the variable that the name would stand for if its scope did not
+// bind it, nil if no function and no module around it binds the name.
+func (sym *Symbol) Hidden() *Variable {
+	around := sym.Scope.Parent
+	for around.Kind == Class || around.Kind.IsAnnotation() {
+		around = around.Parent
+	}
+	for outer := sym.outer; outer != nil && outer.Scope.Kind != Module; outer = outer.outer {
+		switch {
+		case outer.Scope.depth > around.depth, outer.Scope.Kind == Class:
+		case outer.Storage == GlobalExplicit:
+			return boundGlobal(sym.Scope.info.globals[sym.name])
+		case outer.Storage == Local || outer.Storage == Cell || outer.Storage == Free:
+			return outer.Var
+		}
+	}
+	return boundGlobal(sym.Scope.info.globals[sym.name])
+}
 
 // Resolve returns the variable that a load of the name would find from scope s,
 // as CPython would compile it there: class scopes are skipped from inside. It is
@@ -311,16 +334,16 @@ func (s *Scope) Resolve(name string) *Variable {
 		switch {
 		case sym == nil:
 		case sym.Storage == GlobalExplicit:
-			return s.info.boundGlobal(name)
+			return boundGlobal(s.info.Global(name))
 		case sym.Storage == Local || sym.Storage == Cell || sym.Storage == Free:
 			return sym.Var
 		}
 	}
-	return s.info.boundGlobal(name)
+	return boundGlobal(s.info.Global(name))
 }
 
-func (i *Info) boundGlobal(name string) *Variable {
-	if v := i.Global(name); v != nil && v.Bound() {
+func boundGlobal(v *Variable) *Variable {
+	if v != nil && v.Bound() {
 		return v
 	}
 	return nil

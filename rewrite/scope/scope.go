@@ -145,6 +145,7 @@ type Variable struct {
 	Captured bool   // some nested function reads or binds it
 	Bindings []*Binding
 	Reads    []*Reference
+	name     syntax.Name
 	bindings int32 // how many of them are still to be gathered
 	reads    int32
 }
