@@ -44,7 +44,9 @@ func (f *File) hasPython2() bool {
 
 func (n Node) isPython2() bool {
 	switch n.Kind() {
-	case KindPrintStatement, KindExecStatement:
+	case KindPrintStatement:
+		return n.First().Kind() != KindChevron // print >>f, x is a tuple in Python 3
+	case KindExecStatement:
 		return true
 	case KindComparisonOperator:
 		return n.HasToken("<>")
@@ -105,9 +107,6 @@ func (n Node) hasTrailingComma() bool { return n.Last().End() < n.End() }
 
 // isPython2Integer tells 0777 and 10L from Python 3's integers.
 func isPython2Integer(s string) bool {
-	if s == "" {
-		return false // made up by the parser, where one is missing
-	}
 	last := s[len(s)-1]
 	if last == 'l' || last == 'L' {
 		return true
