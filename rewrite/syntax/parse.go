@@ -47,10 +47,7 @@ func ParseUnder(point *checkpoint.Point, path string, src []byte, target Version
 	point.Steps(len(src) / checkpoint.BytesPerStep) // for what looks at each byte once
 	nodes, refused := p.descend(point, src)
 	if refused != nil {
-		if f := p.python2(point, path, src); f != nil {
-			return f, nil
-		}
-		return nil, refused.at(path, src)
+		return p.python2(point, path, src, refused)
 	}
 	f := newFile(path, src, nodes, p.descent.names)
 	f.Point = point

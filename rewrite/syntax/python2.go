@@ -8,28 +8,33 @@ import (
 	"pyfix/rewrite/treesitter"
 )
 
-// python2 has tree-sitter read what is no Python 3. It returns nil if that is no
-// Python 2 either. Files that cannot be Python 2 are spared: tree-sitter takes 25
-// times as long as the descent, and what is broken costs it up to 600 times the size
-// of the file in memory.
-func (p *parser) python2(point *checkpoint.Point, path string, src []byte) *File {
-	if !treesitter.Available || !mayBePython2(point, src) {
-		return nil
+// python2 has tree-sitter read what is no Python 3. If that is no Python 2 either, the
+// refusal stands. Files that cannot be Python 2 are spared: tree-sitter takes 25 times
+// as long as the descent, and what is broken costs it up to 600 times the size of the
+// file in memory.
+func (p *parser) python2(point *checkpoint.Point, path string, src []byte, refused *refusal) (*File, error) {
+	if !mayBePython2(point, src) {
+		return nil, refused.at(path, src)
+	}
+	if !treesitter.Available {
+		return nil, errorAt(path, src, refused.span, withoutCgo)
 	}
 	nodes := p.piecewise(point, src)
 	if nodes == nil {
-		return nil
+		return nil, refused.at(path, src)
 	}
 	p.descent.names.reset()
 	f := newFile(path, src, nodes, p.descent.names)
 	f.Point = point
 	f.nameAll(p.descent.names)
-	f.Python2 = f.hasPython2()
-	if !f.Python2 {
-		return nil
+	if !f.hasPython2() {
+		return nil, refused.at(path, src)
 	}
-	return f
+	f.Python2 = true
+	return f, nil
 }
+
+const withoutCgo = "Python 2 is not analysed by a pyfix that was built without cgo"
 
 // nameAll gives the identifiers of tree-sitter's tree their numbers.
 func (f *File) nameAll(names *names) {
