@@ -93,7 +93,7 @@ func (p *python) ask(t testing.TB, r request) answer {
 }
 
 // interpreters returns those that the flags ask for.
-func interpreters(t *testing.T) []string {
+func interpreters(t testing.TB) []string {
 	if *pythonsFlag == "" {
 		return []string{*pythonFlag}
 	}
