@@ -63,12 +63,13 @@ type campaign struct {
 type outcome struct {
 	reason string // "" if it is one
 	line   int
+	column int
 }
 
 func examine(program string) outcome {
 	file, err := syntax.Parse("mutant.py", []byte(program))
 	if bad := (*syntax.SyntaxError)(nil); errors.As(err, &bad) {
-		return outcome{strings.TrimPrefix(bad.Reason, "syntax error: "), bad.Row}
+		return outcome{strings.TrimPrefix(bad.Reason, "syntax error: "), bad.Row, bad.Column}
 	}
 	switch {
 	case err != nil:
@@ -77,7 +78,8 @@ func examine(program string) outcome {
 		return outcome{reason: "Python 2"}
 	}
 	if all := New(file).Errors; len(all) > 0 {
-		return outcome{all[0].Message, file.Lines.Line(all[0].Span.Start)}
+		at := file.Lines.Position(all[0].Span.Start)
+		return outcome{all[0].Message, at.Row, at.Column}
 	}
 	return outcome{}
 }

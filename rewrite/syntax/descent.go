@@ -26,6 +26,9 @@ type descent struct {
 	nodes []node // postorder
 
 	names      *names
+	distinct   []Name   // a stack of names that have to differ
+	captures   distinct // what the current pattern binds
+	keys       literals // of the current mapping pattern
 	tok        tok
 	ident      Name        // the current token, if it is a word
 	start, end int         // of the current token
@@ -105,7 +108,7 @@ func (d *descent) attempt(point *checkpoint.Point, src []byte) (nodes []node, re
 			nodes = nil
 		}
 	}()
-	*d = descent{point: point, src: src, nodes: d.nodes[:0], names: d.names}
+	*d = descent{point: point, src: src, nodes: d.nodes[:0], names: d.names, distinct: d.distinct[:0]}
 	if d.names == nil {
 		d.names = new(names)
 	}

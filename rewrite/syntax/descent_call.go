@@ -1,13 +1,11 @@
 package syntax
 
-import "slices"
-
 // arguments reads the arguments of a call or a class. A call may have a
 // generator expression without parentheses of its own instead.
 func (d *descent) arguments(call bool) {
 	m := d.mark()
 	d.token()
-	var order argumentOrder
+	order := argumentOrder{keywords: d.noNames()}
 	for count := 0; d.tok != tokRightParen; count++ {
 		a := d.mark()
 		kind := d.argument()
@@ -18,6 +16,7 @@ func (d *descent) arguments(call bool) {
 			d.keyword(&order, a)
 		}
 		if call && count == 0 && (d.tok == tokFor || d.tok == tokAsync) {
+			d.drop(order.keywords)
 			d.generator(m)
 			return
 		}
@@ -26,6 +25,7 @@ func (d *descent) arguments(call bool) {
 		}
 		d.token()
 	}
+	d.drop(order.keywords)
 	d.expect(tokRightParen)
 	d.finish(KindArgumentList, m)
 }
@@ -33,8 +33,7 @@ func (d *descent) arguments(call bool) {
 // argumentOrder is what a list of arguments has shown so far.
 type argumentOrder struct {
 	keyed, unpacked bool
-	keywords        []Name
-	many            map[Name]bool // of the keywords, once there are many
+	keywords        distinct
 }
 
 // next takes the next argument and returns what CPython has against it.
@@ -55,31 +54,10 @@ func (o *argumentOrder) next(kind Kind) (reason string) {
 	return ""
 }
 
-const manyKeywords = 16
-
-// repeats takes the next keyword and reports whether it is there already.
-func (o *argumentOrder) repeats(name Name) bool {
-	if o.many != nil {
-		repeated := o.many[name]
-		o.many[name] = true
-		return repeated
-	}
-	if slices.Contains(o.keywords, name) {
-		return true
-	}
-	if o.keywords = append(o.keywords, name); len(o.keywords) > manyKeywords {
-		o.many = make(map[Name]bool)
-		for _, name := range o.keywords {
-			o.many[name] = true
-		}
-	}
-	return false
-}
-
 // keyword checks the keyword of the argument that starts at the mark.
 func (d *descent) keyword(order *argumentOrder, m mark) {
 	switch name := d.nodes[m.nodes].name; {
-	case order.repeats(name):
+	case d.repeats(&order.keywords, name):
 		d.refuseAt(m.start, d.last, "keyword argument repeated: "+d.names.spelt[name])
 	case name == NameDebug:
 		d.refuseAt(m.start, d.last, "cannot assign to __debug__")

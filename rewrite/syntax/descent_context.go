@@ -87,17 +87,29 @@ func (d *descent) isDocstring() bool {
 // isText reports whether the node at i ends a string literal that is neither bytes
 // nor an f-string, or several of them.
 func (d *descent) isText(i int) bool {
-	switch d.nodes[i].kind {
-	case KindConcatenatedString:
-		text := true
-		d.eachItem(i, func(part int) { text = text && d.isText(part) })
-		return text
-	case KindString:
-		prefix := d.src[d.nodes[i].start:d.nodes[i].end]
-		prefix = prefix[:bytes.IndexAny(prefix, `"'`)]
-		return !bytes.ContainsAny(prefix, "bBfFtT")
+	return d.isString(i) && !d.hasPrefix(i, "bBfFtT")
+}
+
+func (d *descent) isString(i int) bool {
+	return d.nodes[i].kind == KindString || d.nodes[i].kind == KindConcatenatedString
+}
+
+// isFormatted reports whether the node at i ends an f-string, or several strings
+// one of which is one.
+func (d *descent) isFormatted(i int) bool {
+	return d.isString(i) && d.hasPrefix(i, "fFtT")
+}
+
+// hasPrefix reports whether one of the letters is in the prefix of the string that
+// the node at i ends, or of one of several.
+func (d *descent) hasPrefix(i int, letters string) (has bool) {
+	n := d.nodes[i]
+	if n.kind == KindConcatenatedString {
+		d.eachItem(i, func(part int) { has = has || d.hasPrefix(part, letters) })
+		return has
 	}
-	return false
+	prefix := d.src[n.start:n.end]
+	return bytes.ContainsAny(prefix[:bytes.IndexAny(prefix, `"'`)], letters)
 }
 
 // future checks the features of a from __future__ import, whose node starts at the

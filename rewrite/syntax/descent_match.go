@@ -40,8 +40,11 @@ func (d *descent) match(m mark) {
 	d.newline()
 	outer := d.openBlock()
 	b := d.mark()
-	for d.tok != tokEOF && d.indent == d.block {
-		d.caseClause()
+	for all := 0; d.tok != tokEOF && d.indent == d.block; {
+		if all > 0 {
+			d.refuseCatchAll(all)
+		}
+		all = d.caseClause()
 	}
 	if d.tok != tokEOF && d.indent > outer {
 		d.refuseIndent()
@@ -52,96 +55,177 @@ func (d *descent) match(m mark) {
 	d.finish(KindMatchStatement, m)
 }
 
-func (d *descent) caseClause() {
+// caseClause reads a case and, if it takes everything, returns where the pattern is
+// that does.
+func (d *descent) caseClause() (all int) {
 	if d.tok != tokName || string(d.src[d.start:d.end]) != "case" {
 		d.refuse(invalid)
 	}
 	m := d.mark()
 	d.token()
-	star := d.tok == tokStar
-	d.sequenceItem()
-	if star && d.tok != tokComma {
-		d.refuse(invalid)
-	}
-	for d.tok == tokComma {
-		d.token()
-		if d.tok == tokColon || d.tok == tokIf {
-			break
-		}
-		d.sequenceItem()
-	}
+	d.captures = d.noNames()
+	all = d.casePatterns()
+	d.drop(d.captures)
 	if d.tok == tokIf {
 		g := d.mark()
 		d.token()
 		d.named()
 		d.finish(KindIfClause, g)
 		d.as(FieldGuard)
+		all = 0
 	}
 	d.suite(FieldConsequence)
 	d.finish(KindCaseClause, m)
 	d.as(FieldAlternative)
+	return all
 }
 
-// casePattern reads a pattern and the name behind "as".
-func (d *descent) casePattern() {
+// casePatterns reads a pattern, or the items of a sequence without brackets.
+func (d *descent) casePatterns() (all int) {
+	star := d.tok == tokStar
+	all = d.sequenceItem()
+	if d.tok != tokComma {
+		if star {
+			d.refuse(invalid)
+		}
+		return all
+	}
+	items := sequence{}
+	items.next(d, star)
+	for d.tok == tokComma {
+		d.token()
+		if d.tok == tokColon || d.tok == tokIf {
+			break
+		}
+		star = d.tok == tokStar
+		d.sequenceItem()
+		items.next(d, star)
+	}
+	return 0
+}
+
+// sequence counts the items of a sequence pattern.
+type sequence struct {
+	items int
+	star  bool
+}
+
+func (s *sequence) next(d *descent, star bool) {
+	switch {
+	case star && s.star:
+		d.refuseNode(len(d.nodes)-1, "multiple starred names in sequence pattern")
+	case star && s.items >= 1<<8:
+		d.refuseNode(len(d.nodes)-1, "too many expressions in star-unpacking sequence pattern")
+	}
+	s.items++
+	s.star = s.star || star
+}
+
+// refuseCatchAll refuses a pattern that takes everything, so that those behind it
+// would never be tried. That is the wildcard, or a name.
+func (d *descent) refuseCatchAll(at int) {
+	end := at
+	for wordBytes[d.at(end)] != 0 {
+		end++
+	}
+	if name := string(d.src[at:end]); name != "_" {
+		d.refuseAt(at, end, "name capture '"+name+"' makes remaining patterns unreachable")
+	}
+	d.refuseAt(at, end, "wildcard makes remaining patterns unreachable")
+}
+
+// capture reads the name that a pattern binds.
+func (d *descent) capture() {
+	name, at := d.ident, d.mark()
+	d.identifier()
+	d.captured(name, at)
+}
+
+// captured checks a name that a pattern binds, and that ends here.
+func (d *descent) captured(name Name, m mark) {
+	if d.repeats(&d.captures, name) {
+		d.refuseAt(m.start, d.last, "multiple assignments to name '"+d.names.spelt[name]+"' in pattern")
+	}
+}
+
+// casePattern reads a pattern and the name behind "as". If it takes everything, it
+// returns where the part is that does.
+func (d *descent) casePattern() (all int) {
 	m := d.mark()
-	d.namedPattern()
+	all = d.namedPattern()
 	d.finish(KindCasePattern, m)
+	return all
 }
 
-func (d *descent) namedPattern() {
+func (d *descent) namedPattern() (all int) {
 	d.enter()
 	m := d.mark()
-	d.alternatives()
+	all = d.alternatives()
 	if d.tok == tokAs {
 		d.finish(KindCasePattern, m)
 		d.token()
 		if d.isUnderscore() {
 			d.refuse("cannot use '_' as a target")
 		}
-		d.identifier()
+		d.capture()
 		d.finish(KindAsPattern, m)
 	}
 	d.leave()
+	return all
 }
 
 // sequenceItem reads an item of a sequence pattern: a pattern, or a name behind a
 // star.
-func (d *descent) sequenceItem() {
+func (d *descent) sequenceItem() (all int) {
 	if d.tok != tokStar {
-		d.casePattern()
-		return
+		return d.casePattern()
 	}
 	m := d.mark()
 	d.token()
 	if d.isUnderscore() {
 		d.token()
 	} else {
-		d.identifier()
+		d.capture()
 	}
 	d.finish(KindSplatPattern, m)
 	d.finish(KindCasePattern, m)
+	return 0
 }
 
-// alternatives reads patterns with bars between them.
-func (d *descent) alternatives() {
+// alternatives reads patterns with bars between them. All of them have to bind the
+// same names, and only the last may take everything.
+func (d *descent) alternatives() (all int) {
 	m := d.mark()
-	d.simplePattern()
+	first := len(d.distinct)
+	all = d.simplePattern()
 	if d.tok != tokPipe {
-		return
+		return all
 	}
+	captures, next := d.captures, len(d.distinct)
 	for d.tok == tokPipe {
+		if all > 0 {
+			d.refuseCatchAll(all)
+		}
 		d.token()
-		d.simplePattern()
+		d.captures = d.noNames()
+		all = d.simplePattern()
+		if !sameNames(d.distinct[first:next], d.distinct[next:]) {
+			d.refuseAt(m.start, d.last, "alternative patterns bind different names")
+		}
+		d.drop(d.captures)
 	}
+	d.captures = captures
 	d.finish(KindUnionPattern, m)
+	return all
 }
 
-func (d *descent) simplePattern() {
+// simplePattern reads a pattern without bars outside of brackets. If it takes
+// everything, it returns where the part is that does.
+func (d *descent) simplePattern() (all int) {
 	m := d.mark()
 	switch d.tok {
 	case tokLeftParen:
-		d.sequencePattern(tokRightParen)
+		all = d.sequencePattern(tokRightParen)
 		d.finish(KindTuplePattern, m)
 	case tokLeftBracket:
 		d.sequencePattern(tokRightBracket)
@@ -149,16 +233,18 @@ func (d *descent) simplePattern() {
 	case tokLeftBrace:
 		d.dictPattern(m)
 	case tokName:
-		d.namePattern(m)
+		all = d.namePattern(m)
 	default:
 		d.literalPattern(m)
 	}
+	return all
 }
 
 func (d *descent) literalPattern(m mark) {
 	switch d.tok {
 	case tokString:
 		d.strings()
+		d.refuseFormatted()
 	case tokNone:
 		d.leaf(KindNone, FieldNone)
 	case tokTrue:
@@ -170,40 +256,54 @@ func (d *descent) literalPattern(m mark) {
 	}
 }
 
+// refuseFormatted refuses the string that was finished last if it is an f-string,
+// or holds one.
+func (d *descent) refuseFormatted() {
+	if i := len(d.nodes) - 1; d.isFormatted(i) {
+		d.refuseNode(i, "patterns may only match literals and attribute lookups")
+	}
+}
+
 func (d *descent) isUnderscore() bool {
 	return d.tok == tokName && d.end == d.start+1 && d.src[d.start] == '_'
 }
 
 // namePattern reads a name, perhaps with dots, or a class. Neither may start with
 // the name _, which is the wildcard.
-func (d *descent) namePattern(m mark) {
+func (d *descent) namePattern(m mark) (all int) {
 	if d.isUnderscore() {
 		d.token()
-		return
+		return m.start
 	}
+	name := d.ident
 	d.dottedName()
-	if d.tok == tokLeftParen {
+	switch {
+	case d.tok == tokLeftParen:
 		d.classArguments()
 		d.finish(KindClassPattern, m)
+	case len(d.nodes) == m.nodes+2: // without dots
+		d.captured(name, m)
+		return m.start
 	}
+	return 0
 }
 
 // classArguments reads the patterns of a class: those without a keyword come
 // first.
 func (d *descent) classArguments() {
 	d.token()
-	keyed := false
+	var keywords []int // their nodes
 	for d.tok != tokRightParen {
 		m := d.mark()
 		if d.tok == tokName && d.ahead() == tokAssign {
-			keyed = true
+			keywords = append(keywords, len(d.nodes))
 			d.identifier()
 			d.token()
 			d.namedPattern()
 			d.finish(KindKeywordPattern, m)
 			d.finish(KindCasePattern, m)
 		} else {
-			if keyed {
+			if len(keywords) > 0 {
 				d.refuse("positional patterns follow keyword patterns")
 			}
 			d.casePattern()
@@ -214,28 +314,52 @@ func (d *descent) classArguments() {
 		d.token()
 	}
 	d.expect(tokRightParen)
+	d.keywordPatterns(keywords)
+}
+
+// keywordPatterns checks the keywords of a class pattern.
+func (d *descent) keywordPatterns(keywords []int) {
+	seen := d.noNames()
+	for _, i := range keywords {
+		switch name := d.nodes[i].name; {
+		case name == NameDebug:
+			d.refuseNode(i, "cannot assign to __debug__")
+		case d.repeats(&seen, name):
+			d.refuseNode(i, "attribute name repeated in class pattern: "+d.names.spelt[name])
+		}
+	}
+	d.drop(seen)
 }
 
 // sequencePattern reads patterns in brackets. In parentheses without a comma
-// there is only one, which has no star.
-func (d *descent) sequencePattern(closing tok) {
+// there is only one, which has no star and may take everything.
+func (d *descent) sequencePattern(closing tok) (all int) {
 	d.token()
-	star := d.tok == tokStar
-	for count := 0; d.tok != closing; count++ {
-		d.sequenceItem()
+	items := sequence{}
+	for d.tok != closing {
+		star := d.tok == tokStar
+		all = d.sequenceItem()
+		items.next(d, star)
 		if d.tok != tokComma {
-			if star && count == 0 && closing == tokRightParen {
-				d.refuse(invalid)
-			}
 			break
 		}
 		d.token()
 	}
+	group := closing == tokRightParen && items.items == 1 && d.before != tokComma
+	if group && items.star {
+		d.refuse(invalid)
+	}
 	d.expect(closing)
+	if !group {
+		return 0
+	}
+	return all
 }
 
 func (d *descent) dictPattern(m mark) {
 	d.token()
+	keys := d.keys
+	d.keys = nil
 	for d.tok != tokRightBrace {
 		rest := d.tok == tokDoubleStar
 		if rest {
@@ -256,6 +380,7 @@ func (d *descent) dictPattern(m mark) {
 		}
 	}
 	d.expect(tokRightBrace)
+	d.keys = keys
 	d.finish(KindDictPattern, m)
 }
 
@@ -266,7 +391,7 @@ func (d *descent) restPattern() {
 	if d.isUnderscore() {
 		d.refuse(invalid)
 	}
-	d.identifier()
+	d.capture()
 	d.finish(KindSplatPattern, m)
 }
 
@@ -275,6 +400,7 @@ func (d *descent) keyPattern() {
 	m := d.mark()
 	if d.tok != tokName {
 		d.literalPattern(m)
+		d.literalKey(m)
 		return
 	}
 	d.dottedName()
