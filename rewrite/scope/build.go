@@ -121,10 +121,24 @@ func (b *builder) bind(name syntax.Node, kind BindingKind, stmt syntax.Node) {
 		usage = Assigned | Annotated
 	}
 	sym := b.add(name, usage)
-	if sym.name == syntax.NameDebug && kind != BindDel { // 3.8 deletes it
-		b.errorf(name, "cannot assign to __debug__")
+	if kind != BindDel && !isPackage(name) { // 3.8 deletes __debug__, and imports __debug__.a
+		b.refuseDebug(name)
 	}
 	b.info.bindings = append(b.info.bindings, Binding{Kind: kind, Name: name, Stmt: stmt, In: b.current, sym: sym})
+}
+
+// refuseDebug refuses to give __debug__ a value.
+func (b *builder) refuseDebug(name syntax.Node) {
+	if name.Name() == syntax.NameDebug && b.notRun == 0 {
+		b.errorf(name, "cannot assign to __debug__")
+	}
+}
+
+// isPackage reports whether an import binds the identifier as the first of several
+// with dots between them.
+func isPackage(name syntax.Node) bool {
+	p := name.Parent()
+	return p.Kind() == syntax.KindDottedName && p.Last() != name
 }
 
 // read records that the identifier is loaded.
@@ -257,9 +271,12 @@ func (b *builder) annotatedTarget(n, left syntax.Node, valued bool) {
 	case simple && valued:
 		b.bind(name, BindAnnotated, n)
 	case simple:
+		b.refuseDebug(name)
 		b.add(name, Assigned|Annotated) // a local from here on, but never given a value
 	case valued:
 		b.bind(name, BindAssign, n)
+	default:
+		b.refuseDebug(name)
 	}
 }
 

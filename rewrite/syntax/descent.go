@@ -41,6 +41,8 @@ type descent struct {
 	closed     indentation // of the block that the statement before ended with, 0 if it had none
 	blocks     int         // how many are open
 	nesting    int         // of calls of this parser
+	postponed  bool        // from __future__ import annotations
+	uncompiled bool        // the compiler does not see the current expression
 	secondType int         // where the B of the first except A, B: is, 0 if there is none
 }
 

@@ -57,6 +57,7 @@ func (o *argumentOrder) next(kind Kind) (reason string) {
 // keyword checks the keyword of the argument that starts at the mark.
 func (d *descent) keyword(order *argumentOrder, m mark) {
 	switch name := d.nodes[m.nodes].name; {
+	case d.uncompiled:
 	case d.repeats(&order.keywords, name):
 		d.refuseAt(m.start, d.last, "keyword argument repeated: "+d.names.spelt[name])
 	case name == NameDebug:

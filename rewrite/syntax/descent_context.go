@@ -5,10 +5,22 @@ import "bytes"
 // surroundings is what CPython's compiler knows of the statements around the current
 // one.
 type surroundings struct {
+	code     code     // what the statement belongs to
+	inTry    bool     // of that code
 	loop     bool     // break and continue have a loop
 	group    bool     // an except* would be left by break, continue or return
 	prologue prologue // how far the module has come
+	frames   frames
 }
+
+// code is what a statement belongs to.
+type code uint8
+
+const (
+	moduleCode code = iota
+	functionCode
+	classCode
+)
 
 // prologue is what may still stand at the top of a module.
 type prologue uint8
@@ -19,12 +31,21 @@ const (
 	over
 )
 
-// ownCode starts the body of a function or class, and returns the surroundings to go
-// back to.
-func (d *descent) ownCode() surroundings {
+func (d *descent) functionBody(async bool) {
 	outer := d.surroundings
-	d.loop, d.group, d.prologue = false, false, over
-	return outer
+	d.surroundings = surroundings{code: functionCode, prologue: over}
+	if async {
+		d.frames.reserved = 1
+	}
+	d.suite(FieldBody)
+	d.surroundings = outer
+}
+
+func (d *descent) classBody() {
+	outer := d.surroundings
+	d.surroundings = surroundings{code: classCode, prologue: over}
+	d.suite(FieldBody)
+	d.surroundings = outer
 }
 
 // jump checks the current break, continue or return, which leaves a loop or a
@@ -42,20 +63,77 @@ func (d *descent) jump() {
 	}
 }
 
-// loopBody reads the body of a loop.
-func (d *descent) loopBody() {
+// loopBody reads the body of the loop that starts at the mark.
+func (d *descent) loopBody(m mark) {
 	outer := d.loop
 	d.loop = true
-	d.suite(FieldBody)
+	d.framed(m, 1, FieldBody)
 	d.loop = outer
 }
 
-// groupBody reads the body of an except*.
-func (d *descent) groupBody() {
-	outer := d.surroundings
+// handlerBody reads the body of the except clause that starts at the mark. That of
+// an except* must not be left by jumps, and is two blocks to the compiler.
+func (d *descent) handlerBody(m mark, group bool) {
+	if !group {
+		reserved := d.frames.reserved
+		d.frames.reserved = 1
+		d.framed(m, 1, FieldNone)
+		d.frames.reserved = reserved
+		return
+	}
+	loop, outer := d.loop, d.group
 	d.loop, d.group = false, true
-	d.suite(FieldNone)
-	d.surroundings = outer
+	d.framed(m, 2, FieldNone)
+	d.loop, d.group = loop, outer
+}
+
+// frames counts what the compiler calls blocks: loops, with statements, and the
+// clauses of try statements that are open in the current code. It allows 20 of them,
+// 3.13 one more, but not in the handler of an exception or in an async function.
+type frames struct {
+	open     int
+	reserved int
+	deepest  int // the most that there have been, since the innermost try started
+}
+
+const maxFrames = 21
+
+// framed reads the body of a statement or clause that starts at the mark, which is so
+// many blocks.
+func (d *descent) framed(m mark, count int, field Field) {
+	d.frames.open += count
+	d.countFrames(m)
+	d.suite(field)
+	d.frames.open -= count
+}
+
+func (d *descent) countFrames(m mark) {
+	f := &d.frames
+	f.deepest = max(f.deepest, f.open+f.reserved)
+	if f.deepest > maxFrames {
+		d.refuseAt(m.start, d.last, "too many statically nested blocks")
+	}
+}
+
+// refuseLazy refuses a lazy import, from a module or not, that starts at the mark
+// where CPython 3.15 has none.
+func (d *descent) refuseLazy(m mark, from bool) {
+	what := "lazy import"
+	if from {
+		what = "lazy from ... import"
+	}
+	switch {
+	case d.inTry:
+		d.refuseAt(m.start, d.last, what+" not allowed inside try/except blocks")
+	case d.code == functionCode:
+		d.refuseAt(m.start, d.last, what+" not allowed inside functions")
+	case d.code == classCode:
+		d.refuseAt(m.start, d.last, what+" not allowed inside classes")
+	case d.newest().kind == KindFutureImportStatement:
+		d.refuseAt(m.start, d.last, "lazy from __future__ import is not allowed")
+	case from && d.nodes[len(d.nodes)-2].kind == KindWildcardImport:
+		d.refuseAt(m.start, d.last, "lazy from ... import * is not allowed")
+	}
 }
 
 // settlePrologue notes what the simple statement that was finished last, the first
@@ -127,6 +205,8 @@ func (d *descent) future(m mark) {
 			d.refuseNode(i, "not a chance")
 		case !futures[name]:
 			d.refuseNode(i, "future feature "+name+" is not defined")
+		case name == "annotations":
+			d.postponed = true
 		}
 	}
 }

@@ -12,12 +12,10 @@ func (d *descent) function(m mark) {
 	d.as(FieldParameters)
 	if d.tok == tokArrow {
 		d.token()
-		d.annotation()
+		d.annotation(false)
 		d.as(FieldReturnType)
 	}
-	outer := d.ownCode()
-	d.suite(FieldBody)
-	d.surroundings = outer
+	d.functionBody(d.src[m.start] == 'a') // async
 	d.finish(KindFunctionDefinition, m)
 }
 
@@ -31,8 +29,9 @@ func (d *descent) typeParameters() {
 	if d.tok == tokRightBracket {
 		d.refuse("type parameter list cannot be empty")
 	}
+	defaulted := false
 	for d.tok != tokRightBracket {
-		d.typeParameter()
+		defaulted = d.typeParameter(defaulted)
 		if d.tok != tokComma {
 			break
 		}
@@ -43,11 +42,14 @@ func (d *descent) typeParameters() {
 	d.as(FieldTypeParameters)
 }
 
-func (d *descent) typeParameter() {
-	m := d.mark()
+// typeParameter reads one, behind others that have defaults or not, and reports
+// whether this one has.
+func (d *descent) typeParameter(defaulted bool) bool {
+	m, name := d.mark(), d.mark()
 	star := d.tok == tokStar
 	if star || d.tok == tokDoubleStar {
 		d.token()
+		name = d.mark()
 		d.identifier()
 		d.finish(KindSplatType, m)
 		d.finish(KindType, m)
@@ -61,9 +63,17 @@ func (d *descent) typeParameter() {
 			d.finish(KindType, m)
 		}
 	}
-	if d.tok != tokAssign {
-		return
+	if d.tok == tokAssign {
+		d.typeDefault(star)
+		return true
 	}
+	if defaulted {
+		d.refuseAt(m.start, d.last, "non-default type parameter '"+d.names.spelt[d.nodes[name.nodes].name]+"' follows default type parameter")
+	}
+	return false
+}
+
+func (d *descent) typeDefault(star bool) {
 	d.token()
 	if star {
 		d.starType()
@@ -73,10 +83,23 @@ func (d *descent) typeParameter() {
 	d.as(FieldValue)
 }
 
-// annotation reads what stands behind a colon or an arrow.
-func (d *descent) annotation() {
+// annotation reads what stands behind a colon or an arrow. The compiler does not see
+// it if it is one of a variable in a function, or if it is postponed.
+func (d *descent) annotation(variable bool) {
+	outer := d.uncompiled
+	d.uncompiled = outer || d.postponed || variable && d.code == functionCode
 	d.typed()
 	d.as(FieldType)
+	d.uncompiled = outer
+}
+
+// starAnnotation is annotation for one that may be unpacked.
+func (d *descent) starAnnotation() {
+	outer := d.uncompiled
+	d.uncompiled = outer || d.postponed
+	d.starType()
+	d.as(FieldType)
+	d.uncompiled = outer
 }
 
 // typed reads a type.
@@ -148,7 +171,7 @@ func (d *descent) parameter(typed bool, seen *parameterOrder) {
 		d.finish(KindDictionarySplatPattern, m)
 		if typed && d.tok == tokColon {
 			d.token()
-			d.annotation()
+			d.annotation(false)
 			d.finish(KindTypedParameter, m)
 		}
 		seen.last = true
@@ -186,8 +209,7 @@ func (d *descent) starParameter(m mark, typed bool, seen *parameterOrder) {
 	d.finish(KindListSplatPattern, m)
 	if typed && d.tok == tokColon {
 		d.token()
-		d.starType()
-		d.as(FieldType)
+		d.starAnnotation()
 		d.finish(KindTypedParameter, m)
 	}
 }
@@ -199,7 +221,7 @@ func (d *descent) plainParameter(m mark, typed bool, seen *parameterOrder) {
 	kind := KindDefaultParameter
 	if typed && d.tok == tokColon {
 		d.token()
-		d.annotation()
+		d.annotation(false)
 		kind = KindTypedDefaultParameter
 	}
 	if d.tok == tokAssign {
@@ -228,9 +250,7 @@ func (d *descent) class(m mark) {
 		d.arguments(false)
 		d.as(FieldSuperclasses)
 	}
-	outer := d.ownCode()
-	d.suite(FieldBody)
-	d.surroundings = outer
+	d.classBody()
 	d.finish(KindClassDefinition, m)
 }
 

@@ -95,10 +95,12 @@ func (d *descent) nameStatement(m mark) {
 		case tokImport:
 			d.token()
 			d.importStatement(m)
+			d.refuseLazy(m, false)
 			return
 		case tokFrom:
 			d.token()
 			d.fromImport(m)
+			d.refuseLazy(m, true)
 			return
 		}
 	}
@@ -290,7 +292,7 @@ func (d *descent) expressionStatement(m mark) {
 // refuseStar refuses a * in front of the expression that starts at the mark, which
 // is not one of several.
 func (d *descent) refuseStar(m mark) {
-	if len(d.nodes) > m.nodes && d.newest().kind == KindListSplat && int(d.newest().next) == len(d.nodes)-m.nodes {
+	if d.newest().kind == KindListSplat && int(d.newest().next) == len(d.nodes)-m.nodes && !d.uncompiled {
 		d.refuseAt(m.start, m.start+1, "can't use starred expression here")
 	}
 }
@@ -348,7 +350,7 @@ func (d *descent) singleAssignment(m mark) {
 	}
 	d.pattern(target)
 	d.token()
-	d.annotation()
+	d.annotation(true)
 	if d.tok == tokAssign {
 		d.token()
 		d.yieldOr(KindExpressionList)

@@ -82,7 +82,7 @@ func (d *descent) statement() {
 		d.token()
 		d.named()
 		d.as(FieldCondition)
-		d.loopBody()
+		d.loopBody(m)
 		d.elseClause(FieldAlternative)
 		d.finish(KindWhileStatement, m)
 	case tokTry:
@@ -167,28 +167,42 @@ func (d *descent) forStatement(m mark) {
 	d.expect(tokIn)
 	d.expressions(KindExpressionList)
 	d.as(FieldRight)
-	d.loopBody()
+	d.loopBody(m)
 	d.elseClause(FieldAlternative)
 	d.finish(KindForStatement, m)
 }
 
 func (d *descent) tryStatement(m mark) {
 	d.token()
-	d.suite(FieldBody)
+	deepest, inTry := d.frames.deepest, d.inTry
+	d.frames.deepest, d.inTry = 0, true
+	d.framed(m, 1, FieldBody)
 	handled := d.continues(tokExcept)
 	if handled {
 		d.handlers()
 		d.elseClause(FieldNone)
 	}
 	if d.continues(tokFinally) {
-		c := d.mark()
-		d.token()
-		d.suite(FieldNone)
-		d.finish(KindFinallyClause, c)
+		d.finally(m, handled)
 	} else if !handled {
 		d.refuse("expected 'except' or 'finally' block")
 	}
+	d.frames.deepest, d.inTry = max(deepest, d.frames.deepest), inTry
 	d.finish(KindTryStatement, m)
+}
+
+// finally reads the finally clause of the try statement that starts at the mark. It
+// is a block around the others, which have been counted without it if there are
+// handlers.
+func (d *descent) finally(m mark, handled bool) {
+	if handled {
+		d.frames.deepest++
+		d.countFrames(m)
+	}
+	c := d.mark()
+	d.token()
+	d.framed(c, 1, FieldNone)
+	d.finish(KindFinallyClause, c)
 }
 
 // handlers reads the except clauses of a try statement: all of them or none with a
@@ -221,11 +235,7 @@ func (d *descent) handler() (group, bare bool) {
 	if bare = !group && d.tok == tokColon; !bare {
 		d.caught(group)
 	}
-	if group {
-		d.groupBody()
-	} else {
-		d.suite(FieldNone)
-	}
+	d.handlerBody(m, group)
 	d.finish(kind, m)
 	return group, bare
 }
@@ -273,8 +283,10 @@ func (d *descent) withStatement(m mark) {
 	if parens {
 		d.token()
 	}
+	items := 0
 	for {
 		d.withItem()
+		items++
 		if d.tok != tokComma {
 			break
 		}
@@ -287,7 +299,7 @@ func (d *descent) withStatement(m mark) {
 		d.expect(tokRightParen)
 	}
 	d.finish(KindWithClause, c)
-	d.suite(FieldBody)
+	d.framed(m, items, FieldBody)
 	d.finish(KindWithStatement, m)
 }
 

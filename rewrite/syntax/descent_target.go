@@ -76,6 +76,7 @@ func (d *descent) countStars(i int) {
 		}
 	})
 	switch {
+	case d.uncompiled:
 	case stars > 1:
 		d.refuseNode(i, "multiple starred expressions in assignment")
 	case stars == 1 && behind >= 256:
@@ -85,14 +86,14 @@ func (d *descent) countStars(i int) {
 
 // refuseStarTarget refuses a target that is nothing but a * and a name.
 func (d *descent) refuseStarTarget(i int) {
-	if d.nodes[i].kind == KindListSplatPattern || d.nodes[i].kind == KindListSplat {
+	if splat := d.nodes[i].kind == KindListSplatPattern || d.nodes[i].kind == KindListSplat; splat && !d.uncompiled {
 		d.refuseNode(i, "starred assignment target must be in a list or tuple")
 	}
 }
 
 // refuseDebug refuses x.__debug__ as a target.
 func (d *descent) refuseDebug(attribute int) {
-	if d.nodes[attribute-1].name == NameDebug {
+	if d.nodes[attribute-1].name == NameDebug && !d.uncompiled {
 		d.refuseNode(attribute, "cannot assign to __debug__")
 	}
 }

@@ -81,7 +81,7 @@ func TestNewSyntax(t *testing.T) {
 		{"def f[T: a = b](x=c): pass\n", "f T a b x c"},
 		{"type A[T: (a, b) = c[d:=e]] = f\n", "A T a b c d e f"},
 		{"x; type A[T = a] = T\n", "x A T a T"},
-		{"def f[T: a | b = c, *U](): pass\n", "f T a b c U"},
+		{"def f[*U, T: a | b = c](): pass\n", "f U T a b c"},
 		{"type A[T: a if b else c = d[e], U = f] = g[h][i]\n", "A T a b c d e U f g h i"},
 		{"try: pass\nexcept A, B, C: pass\n", "A B C"},
 		{"try: pass\nexcept A, B,: pass\n", "A B"},
