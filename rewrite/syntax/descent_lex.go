@@ -257,35 +257,3 @@ func (d *descent) checkName(word []byte) {
 		d.refuseAt(d.start+i, d.start+i+utf8.RuneLen(c), reason)
 	}
 }
-
-// isNamePart reports whether the character has the Unicode property XID_Continue
-// or, for the first of a name, XID_Start.
-func isNamePart(c rune, first bool) bool {
-	switch {
-	case unicode.Is(neverInNames, c):
-		return false
-	case unicode.In(c, unicode.L, unicode.Nl, unicode.Other_ID_Start, newLetters):
-		return !first || !unicode.Is(neverFirst, c)
-	case first:
-		return false
-	}
-	return unicode.In(c, unicode.Mn, unicode.Mc, unicode.Nd, unicode.Pc, unicode.Other_ID_Continue, newContinuing)
-}
-
-// The exceptions that normalisation asks for, and what is newer than the tables
-// of package unicode.
-var (
-	neverInNames = &unicode.RangeTable{R16: []unicode.Range16{
-		{Lo: 0x037a, Hi: 0x037a, Stride: 1}, {Lo: 0x2e2f, Hi: 0x2e2f, Stride: 1}, {Lo: 0x309b, Hi: 0x309c, Stride: 1},
-		{Lo: 0xfc5e, Hi: 0xfc63, Stride: 1}, {Lo: 0xfdfa, Hi: 0xfdfb, Stride: 1}, {Lo: 0xfe70, Hi: 0xfe7e, Stride: 2},
-	}}
-	neverFirst = &unicode.RangeTable{R16: []unicode.Range16{
-		{Lo: 0x0e33, Hi: 0x0eb3, Stride: 0x80}, {Lo: 0xff9e, Hi: 0xff9f, Stride: 1},
-	}}
-	newLetters = &unicode.RangeTable{R32: []unicode.Range32{
-		{Lo: 0x2ebf0, Hi: 0x2ee5d, Stride: 1},
-	}}
-	newContinuing = &unicode.RangeTable{R16: []unicode.Range16{
-		{Lo: 0x200c, Hi: 0x200d, Stride: 1}, {Lo: 0x30fb, Hi: 0x30fb, Stride: 1}, {Lo: 0xff65, Hi: 0xff65, Stride: 1},
-	}}
-)

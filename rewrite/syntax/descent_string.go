@@ -230,14 +230,17 @@ func (d *descent) hexEscape(i, digits int) int {
 	return 2 + digits
 }
 
-// namedEscape takes any name that is made of what names are made of.
+// namedEscape refuses names that no character has.
 func (d *descent) namedEscape(i int) int {
 	end := i + 3
 	for c := d.at(end); wordBytes[c] == 1 || wordBytes[c] == 2 || c == ' ' || c == '-'; c = d.at(end) {
 		end++
 	}
-	if d.at(i+2) != '{' || d.at(end) != '}' || end == i+3 {
+	switch {
+	case d.at(i+2) != '{' || d.at(end) != '}' || end == i+3:
 		d.refuseAt(i, i+2, "(unicode error) malformed \\N character escape")
+	case !isCharacterName(string(d.src[i+3 : end])):
+		d.refuseAt(i, end+1, "(unicode error) unknown Unicode character name")
 	}
 	return end + 1 - i
 }
@@ -310,13 +313,11 @@ func (d *descent) formatSpec(lit literal) {
 	lit.specs++
 	m := d.mark()
 	i, cut := d.specText(lit, d.end)
+	for !cut && d.at(i) == '{' {
+		i, cut = d.specText(lit, d.nestedField(lit, i))
+	}
 	if cut {
 		i = d.cutSpec(lit, i)
-	}
-	for d.at(i) == '{' {
-		if i, cut = d.specText(lit, d.nestedField(lit, i)); cut {
-			d.refuseOpen(lit)
-		}
 	}
 	if d.at(i) != '}' {
 		d.refuseAt(i, min(i+1, len(d.src)), lit.word()+": expecting '}'")
@@ -347,9 +348,20 @@ func (d *descent) cutSpec(lit literal, i int) int {
 	return i
 }
 
-// skipBlanks returns where the text behind blanks and line ends goes on.
+// skipBlanks returns where the source behind blanks, line ends and comments goes on.
 func (d *descent) skipBlanks(i int) int {
-	return len(d.src) - len(bytes.TrimLeft(d.src[i:], " \t\f\r\n"))
+	for {
+		switch d.at(i) {
+		case ' ', '\t', '\f', '\r', '\n':
+			i++
+		case '#':
+			i = d.comment(i)
+		case '\\':
+			i = d.lineJoin(i)
+		default:
+			return i
+		}
+	}
 }
 
 // specText returns where the text at i of a format spec ends: at a brace, or with
