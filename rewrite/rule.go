@@ -16,7 +16,6 @@ import (
 
 	"pyfix/rewrite/checkpoint"
 	"pyfix/rewrite/flow"
-	"pyfix/rewrite/outline"
 	"pyfix/rewrite/scope"
 	"pyfix/rewrite/syntax"
 	"pyfix/rewrite/text"
@@ -46,9 +45,6 @@ type Rule struct {
 	Optional bool     // runs only if it is asked for by name
 	Python2  bool     // holds in files that are Python 2
 	Run      func(*Pass)
-
-	// May is a cheap necessary condition: where it is false, Run reports nothing.
-	May func(*outline.Outline, *Options) bool
 }
 
 // Page returns the rule's documentation in Markdown.

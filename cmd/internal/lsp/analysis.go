@@ -66,13 +66,6 @@ func (j *job) do(point *checkpoint.Point) (a *analysis, err error) {
 		a.fail(err)
 		return a, nil
 	}
-	suspects, err := a.rewrite.SuspectsUnder(point, a.src, a.options.Rules)
-	if err != nil {
-		return nil, err
-	}
-	if len(suspects) == 0 {
-		return a, nil
-	}
 	if scan.LoneCR(a.src) < 0 && !a.readable(point, j.memory) {
 		return a, nil
 	}
@@ -82,14 +75,13 @@ func (j *job) do(point *checkpoint.Point) (a *analysis, err error) {
 		a.fail(err)
 		return a, nil
 	}
-	a.check(m, suspects)
+	a.check(m)
 	return a, nil
 }
 
-// check finds what is wrong with a module, going by the rules that may find
-// something.
-func (a *analysis) check(m *rewrite.Module, suspects []*rewrite.Rule) {
-	found, err := rewrite.Check(m, suspects, &a.rewrite)
+// check finds what is wrong with a module.
+func (a *analysis) check(m *rewrite.Module) {
+	found, err := rewrite.Check(m, a.options.Rules, &a.rewrite)
 	checkpoint.Unwind(err)
 	if err != nil {
 		a.fail(err)

@@ -126,17 +126,12 @@ func (a *analysis) checkRest(point *checkpoint.Point, all []piece) {
 			blank(blanked[p.Start:p.End], w.comments)
 		}
 	}
-	suspects, err := a.rewrite.SuspectsUnder(point, blanked, a.options.Rules)
-	checkpoint.Unwind(err)
-	if len(suspects) == 0 {
-		return
-	}
 	m, err := a.rewrite.LoadUnder(point, a.path, blanked)
 	checkpoint.Unwind(err)
 	if err != nil {
 		return // what can be read one by one need not make a module
 	}
-	a.check(m, suspects)
+	a.check(m)
 	lost.module = m
 	a.findings = slices.DeleteFunc(a.findings, func(f rewrite.Finding) bool {
 		point.Steps(len(m.Scopes.Scopes))

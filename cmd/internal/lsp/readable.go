@@ -5,7 +5,6 @@ import (
 
 	"pyfix/rewrite"
 	"pyfix/rewrite/checkpoint"
-	"pyfix/rewrite/outline"
 	"pyfix/rewrite/scan"
 	"pyfix/rewrite/syntax"
 	"pyfix/rewrite/text"
@@ -127,12 +126,8 @@ func (r *reader) parses(statement []byte) bool {
 	return ok
 }
 
-// parse is parses for a statement that was never met. What is large and has no
-// outline is given up at once.
+// parse is parses for a statement that was never met.
 func (r *reader) parse(statement []byte) bool {
-	if len(statement) >= large && new(outline.Reader).ReadUnder(r.point, statement).Broken {
-		return false
-	}
 	_, err := r.options.LoadUnder(r.point, r.path, statement)
 	checkpoint.Unwind(err)
 	return err == nil

@@ -45,7 +45,7 @@ const examples = `EXAMPLES
    survey verdicts verdicts.tsv django
    survey peers --ruff ruff --flake8 flake8 --cache said --list only-by-peers django
    survey mutate --kind self -n 100 --seed 1 --python python3 django
-   survey spoil -n 1000 --seed 1 --list django
+   survey spoil -n 1000 --seed 1 --python python3.13 --list django
    survey prove --python python3 --ruff ruff django`
 
 func (s *survey) app() *cli.App {
@@ -56,7 +56,7 @@ func (s *survey) app() *cli.App {
 		Description:     "A TREE is a folder with Python files. Every file below it is looked at, even\nthose that git ignores, and comments that suppress findings do not count.\n\n" + examples,
 		HideHelpCommand: true,
 		Commands: []*cli.Command{
-			s.countCommand(), s.screenCommand(), s.sampleCommand(), s.verdictsCommand(), s.peersCommand(), s.mutateCommand(), s.spoilCommand(), s.proveCommand(),
+			s.countCommand(), s.sampleCommand(), s.verdictsCommand(), s.peersCommand(), s.mutateCommand(), s.spoilCommand(), s.proveCommand(),
 		},
 		Writer:         s.stdout,
 		ErrWriter:      s.stderr,

@@ -12,7 +12,6 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"pyfix/rewrite"
-	"pyfix/rewrite/outline"
 	"pyfix/rewrite/scan"
 	"pyfix/rewrite/source"
 	"pyfix/rewrite/text"
@@ -21,22 +20,22 @@ import (
 func (s *survey) spoilCommand() *cli.Command {
 	return &cli.Command{
 		Name:  "spoil",
-		Usage: "spoil the syntax of real code, and count the files that pyfix would call clean",
-		Description: "Deletes, repeats, swaps or replaces one token of a file, or cuts the file off there. Counts, of\n" +
-			"the programs that an analysis refuses, those whose outline is not broken, and those that would\n" +
-			"not even be parsed since no rule has a suspicion either. Of the files as they are, counts those\n" +
-			"whose outline is broken though an analysis has nothing against them: they cost time.",
-		UsageText: "survey spoil [-n N] [--seed SEED] [--list] TREE...",
+		Usage: "spoil the syntax of real code, and hold what pyfix says of it against CPython",
+		Description: "Deletes, repeats, swaps or replaces one token of a file, or cuts the file off there. Counts the\n" +
+			"programs that pyfix and CPython accept and refuse. What pyfix alone refuses is never looked at;\n" +
+			"what it alone accepts may be fixed although it is broken, unless it needs a newer CPython, or 2.",
+		UsageText: "survey spoil [-n N] [--seed SEED] [--python PROGRAM] [--list] TREE...",
 		Flags: []cli.Flag{
 			&cli.IntFlag{Name: flagNumber, Value: 1000, Usage: "spoil `N` times"},
 			seedFlag(),
-			&cli.BoolFlag{Name: flagList, Usage: "show what is not noticed, and the files that are broken by mistake"},
+			pythonFlag(),
+			&cli.BoolFlag{Name: flagList, Usage: "show the programs about which the two disagree"},
 		},
 		Action: s.spoil,
 	}
 }
 
-func (s *survey) spoil(c *cli.Context) error {
+func (s *survey) spoil(c *cli.Context) (err error) {
 	sound, counts, err := s.soundFiles(c)
 	if err != nil {
 		return err
@@ -44,6 +43,11 @@ func (s *survey) spoil(c *cli.Context) error {
 	if len(sound) == 0 {
 		return errors.New("there is no file to spoil")
 	}
+	judge, err := startPython(c.String(flagPython))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, judge.close()) }()
 	random := rand.New(rand.NewPCG(c.Uint64(flagSeed), 0))
 	for range c.Int(flagNumber) {
 		if err := c.Context.Err(); err != nil {
@@ -54,35 +58,47 @@ func (s *survey) spoil(c *cli.Context) error {
 		if !ok {
 			continue
 		}
-		if _, err := rewrite.Load(f.name, spoilt.src); err == nil {
-			counts.add(spoilt.kind, spoilValid)
-			continue
+		verdict, err := verdictOn(judge, f.name, spoilt.src)
+		if err != nil {
+			return err
 		}
-		counts.add(spoilt.kind, spoilRefused)
-		if new(outline.Reader).Read(spoilt.src).Broken {
-			continue
-		}
-		counts.add(spoilt.kind, spoilUnnoticed)
-		if len(new(rewrite.Options).Suspects(spoilt.src, s.rules)) == 0 {
-			counts.add(spoilt.kind, spoilClean)
-		}
-		if c.Bool(flagList) {
-			fmt.Fprintf(s.stdout, "%s: %s: %s\n", f.name, spoilt.kind, spoilt.shown)
+		counts.add(spoilt.kind, verdict)
+		if c.Bool(flagList) && verdict != spoilValid && verdict != spoilRefused {
+			fmt.Fprintf(s.stdout, "%s: %s: %s: %s\n", f.name, spoilt.kind, verdict, spoilt.shown)
 		}
 	}
-	counts.table(counts.trees(), []string{spoilFiles, spoilMistaken, spoilValid, spoilRefused, spoilUnnoticed, spoilClean}).Print(s.stdout)
+	counts.table(counts.trees(), []string{spoilFiles, spoilValid, spoilRefused, spoilUnnoticed, spoilMistaken, spoilPython2}).Print(s.stdout)
 	return nil
 }
 
 // The rows of the table.
 const (
 	spoilFiles     = "sound files"
-	spoilMistaken  = "sound, but with a broken outline"
-	spoilValid     = "spoilt, and accepted"
-	spoilRefused   = "spoilt, and refused"
-	spoilUnnoticed = "refused, with a sound outline"
-	spoilClean     = "refused, without any suspicion"
+	spoilValid     = "spoilt, and accepted by both"
+	spoilRefused   = "spoilt, and refused by both"
+	spoilUnnoticed = "accepted by pyfix alone"
+	spoilMistaken  = "refused by pyfix alone"
+	spoilPython2   = "read as Python 2, and refused by CPython"
 )
+
+// verdictOn returns what pyfix and CPython make of a program.
+func verdictOn(judge *python, name string, src []byte) (string, error) {
+	m, loadErr := rewrite.Load(name, src)
+	problem, err := judge.problem(src)
+	switch {
+	case err != nil:
+		return "", err
+	case loadErr == nil && problem == "":
+		return spoilValid, nil
+	case loadErr != nil && problem != "":
+		return spoilRefused, nil
+	case loadErr != nil:
+		return spoilMistaken, nil
+	case m.Python2:
+		return spoilPython2, nil
+	}
+	return spoilUnnoticed, nil
+}
 
 // soundFile is one that an analysis accepts.
 type soundFile struct {
@@ -113,12 +129,6 @@ func (s *survey) soundFiles(c *cli.Context) ([]soundFile, tally, error) {
 		}
 		sound = append(sound, soundFile{f, decoded.Src})
 		counts.add("as they are", spoilFiles)
-		if new(outline.Reader).Read(decoded.Src).Broken {
-			counts.add("as they are", spoilMistaken)
-			if c.Bool(flagList) {
-				fmt.Fprintf(s.stdout, "%s: broken by mistake\n", f.name)
-			}
-		}
 	}
 	return sound, counts, context.Cause(c.Context)
 }

@@ -1,13 +1,8 @@
-package outline
+package scope
 
 import (
-	"encoding/json"
-	"os"
-	"os/exec"
-	"strings"
 	"testing"
 
-	"pyfix/rewrite/scope"
 	"pyfix/rewrite/syntax"
 )
 
@@ -217,76 +212,22 @@ var neighbours = []struct{ broken, sound string }{
 	{"if a:", "if a: b"},
 }
 
-// TestAfterError reads programs that end in the middle of what an error is in.
-func TestAfterError(t *testing.T) {
-	for _, src := range []string{"def f():\n a b (x for x in y;", "def f():\n a b (x for x in (y := z", "class A:\n lambda x: (lambda;", "def f[T; x"} {
-		if o := new(Reader).Read([]byte(src)); !o.Broken {
-			t.Errorf("not broken\n%s", src)
-		}
-	}
-}
-
-// TestBroken holds what the outline has against programs against what the parser
-// and, where there is one, CPython have.
-func TestBroken(t *testing.T) {
-	var programs []string
+// TestNeighbours has CPython judge these programs too.
+func TestNeighbours(t *testing.T) {
+	p := startPython(t, *pythonFlag)
 	for _, pair := range neighbours {
-		programs = append(programs, pair.broken, pair.sound)
-	}
-	refused := refusedByPython(t, programs)
-	for i, src := range programs {
-		want := i%2 == 0
-		if got := new(Reader).Read([]byte(src)).Broken; got != want {
-			t.Errorf("broken: %v, want %v\n%s", got, want, src)
-		}
-		if got := refusedByParser(src); got != want {
-			t.Errorf("refused by the parser: %v, want %v\n%s", got, want, src)
-		}
-		if refused != nil && refused[i] != want {
-			t.Errorf("refused by CPython: %v, want %v\n%s", refused[i], want, src)
+		for src, want := range map[string]bool{pair.broken: true, pair.sound: false} {
+			if got := isRefused(src); got != want {
+				t.Errorf("refused: %v, want %v\n%s", got, want, src)
+			}
+			if said := p.ask(t, request{Source: src}).Refused; (said != "") != want {
+				t.Errorf("CPython says %q, want an error: %v\n%s", said, want, src)
+			}
 		}
 	}
 }
 
-// refusedByParser reports whether a file that is parsed would be refused.
-func refusedByParser(src string) bool {
-	f, err := syntax.Parse("broken.py", []byte(src))
-	return err != nil || len(scope.New(f).Errors) > 0
-}
-
-// refusedByPython reports which of the programs CPython does not compile, nil if
-// there is no CPython.
-func refusedByPython(t *testing.T, programs []string) []bool {
-	t.Helper()
-	python, err := exec.LookPath("python3")
-	if err != nil {
-		if os.Getenv("PYFIX_REQUIRE_PYTHON") == "1" {
-			t.Fatal(err)
-		}
-		return nil
-	}
-	const script = `
-import json, sys
-def refused(source):
-    try:
-        compile(source, "broken.py", "exec", dont_inherit=True)
-    except SyntaxError:
-        return True
-    return False
-json.dump([refused(source) for source in json.load(sys.stdin)], sys.stdout)`
-	request, err := json.Marshal(programs)
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.Command(python, "-I", "-S", "-W", "ignore", "-c", script)
-	cmd.Stdin, cmd.Stderr = strings.NewReader(string(request)), os.Stderr
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var refused []bool
-	if err := json.Unmarshal(out, &refused); err != nil {
-		t.Fatal(err)
-	}
-	return refused
+func isRefused(src string) bool {
+	f, err := syntax.Parse("main.py", []byte(src))
+	return err != nil || len(New(f).Errors) > 0
 }
