@@ -218,7 +218,7 @@ func suspensionIn(n syntax.Node) syntax.Node {
 	case syntax.KindYield, syntax.KindAwait:
 		return n
 	case syntax.KindForStatement, syntax.KindWithStatement:
-		if n.HasToken("async") {
+		if n.IsAsync() {
 			return n
 		}
 	case syntax.KindFunctionDefinition, syntax.KindLambda, syntax.KindClassDefinition:

@@ -160,11 +160,7 @@ func (b *blindFunction) joinWays() {
 // outerVariable returns the variable that the name would stand for if the
 // function did not bind it, nil if nothing binds it there for good.
 func outerVariable(sym *scope.Symbol) *scope.Variable {
-	around := sym.Scope.Parent
-	for around.Kind == scope.Class || around.Kind.IsAnnotation() {
-		around = around.Parent
-	}
-	v := around.Resolve(sym.Name)
+	v := sym.Hidden()
 	if v == nil || !slices.ContainsFunc(v.Bindings, lasts) {
 		return nil
 	}
@@ -180,8 +176,9 @@ func (b *blindFunction) mayFail(v *scope.Variable) bool {
 	if slices.ContainsFunc(v.Bindings, func(b *scope.Binding) bool { return b.Kind == scope.BindDel }) {
 		return true
 	}
+	sure := flow.BoundFrom(v)
 	return slices.ContainsFunc(v.Reads, func(r *scope.Reference) bool {
-		return flow.Runner(r.In) == v.Owner && b.Flow.MayFind(r, flow.Def{Fate: flow.NeverBound})
+		return r.Name.ID() < sure && flow.Runner(r.In) == v.Owner && b.Flow.MayFind(r, flow.Def{Fate: flow.NeverBound})
 	})
 }
 

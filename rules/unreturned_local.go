@@ -128,6 +128,9 @@ func newLostLocals(p *rewrite.Pass, s *scope.Scope) *lostLocals {
 	if s.Kind != scope.Function || s.Node.Parent().Kind() == syntax.KindDecoratedDefinition {
 		return nil
 	}
+	if !slices.ContainsFunc(s.Symbols, func(sym *scope.Symbol) bool { return sym.Var.Owner == s && hasUnboundNamesake(sym.Var) }) {
+		return nil
+	}
 	b := p.Scopes.BindingOf((syntax.Function{Node: s.Node}).Name())
 	l := &lostLocals{Pass: p, function: s, variable: b.Var}
 	for _, sym := range s.Symbols {
@@ -187,8 +190,7 @@ func hasValue(returned syntax.Node) bool { return returned.First().Ok() }
 // isLost reports whether the local variable has a namesake that the file reads
 // and does not bind, and gets a value before the function itself asks for one.
 func (l *lostLocals) isLost(local *scope.Variable) bool {
-	namesake := l.Scopes.Global(local.Name)
-	if namesake == nil || namesake.Bound() || !slices.ContainsFunc(local.Bindings, givesValue) || !slices.ContainsFunc(namesake.Reads, l.isLostRead) {
+	if !hasUnboundNamesake(local) || !slices.ContainsFunc(local.Namesake().Reads, l.isLostRead) {
 		return false
 	}
 	for _, read := range local.Reads {
@@ -198,6 +200,13 @@ func (l *lostLocals) isLost(local *scope.Variable) bool {
 		}
 	}
 	return true
+}
+
+// hasUnboundNamesake reports whether the local gets a value and the file mentions
+// a global of its name that it does not bind.
+func hasUnboundNamesake(local *scope.Variable) bool {
+	namesake := local.Namesake()
+	return namesake != nil && !namesake.Bound() && slices.ContainsFunc(local.Bindings, givesValue)
 }
 
 // givesValue reports whether the binding makes a value of the function's own,

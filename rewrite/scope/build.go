@@ -6,60 +6,88 @@ import (
 
 // New builds the symbol table of a file.
 func New(f *syntax.File) *Info {
-	info := &Info{
-		File:    f,
-		globals: make(map[string]*Variable),
-		scopeAt: make(map[int]*Scope),
-
-		declared: make(map[*Symbol]syntax.Node),
-
-		bindings: make([]*Binding, 0, f.Len()/16),
-		reads:    make([]*Reference, 0, f.Len()/8),
-	}
-	b := &builder{info: info}
+	m := memories.Get().(*memory)
+	info := &Info{File: f, memory: m, Scopes: m.scopeList, bindings: m.bindingUses, reads: m.readUses}
+	b := &builder{info: info, names: newNames(f, m)}
 	info.Module = b.open(Module, "top", f.Root())
 	b.visitChildren(f.Root())
-	info.order()
-	info.resolve()
+	b.close()
+	b.resolve()
+	info.collect()
+	info.markDynamic()
 	info.settleErrors()
+	b.names.keep(info)
 	return info
 }
 
-// builder walks the tree once and fills the scopes.
+// builder walks the tree once and fills the scopes, then resolves their symbols.
 type builder struct {
 	info    *Info
 	current *Scope
 	notRun  int // above zero inside annotations that are never evaluated
-
-	bindings arena[Binding]
-	reads    arena[Reference]
+	names   names
 }
 
 func (b *builder) open(kind Kind, name string, node syntax.Node) *Scope {
 	s := b.info.scopes.next()
-	*s = Scope{Kind: kind, Name: name, Node: node, Parent: b.current, info: b.info}
-	if b.current != nil {
-		b.current.Children = append(b.current.Children, s)
-		s.private = b.current.private
-		s.iters = b.current.iters
+	s.Kind, s.Name, s.Node, s.Parent, s.info = kind, name, node, b.current, b.info
+	if p := b.current; p != nil {
+		p.children++
+		s.depth, s.private, s.iters = p.depth+1, p.private, p.iters
 	}
 	b.info.Scopes = append(b.info.Scopes, s)
-	if kind != TypeParams {
-		b.info.scopeAt[node.ID()] = s
-	}
 	b.current = s
 	return s
 }
 
-func (b *builder) close() { b.current = b.current.Parent }
+func (b *builder) close() {
+	b.names.leave(b.current)
+	b.current = b.current.Parent
+}
+
+// symbol returns the symbol of a name in the current scope.
+func (b *builder) symbol(name syntax.Name) *Symbol { return b.symbolIn(b.current, name) }
+
+// symbolIn returns the symbol of a name in the current scope or one around it. It
+// makes one if there is none yet.
+func (b *builder) symbolIn(s *Scope, name syntax.Name) *Symbol {
+	return b.symbolAt(placeOf(s, &b.names.top[name]), s, name)
+}
+
+func (b *builder) symbolAt(at **Symbol, s *Scope, name syntax.Name) *Symbol {
+	if found := *at; found != nil && found.Scope == s {
+		return found
+	}
+	sym := b.info.symbols.next()
+	sym.Name, sym.Scope, sym.name, sym.outer = b.names.spelt[name], s, name, *at
+	*at = sym
+	if s.last == nil {
+		s.first = sym
+	} else {
+		s.last.next = sym
+	}
+	s.last = sym
+	s.count++
+	return sym
+}
+
+// known returns the symbol of a name in the current scope or one around it, nil if
+// there is none yet.
+func (b *builder) known(s *Scope, name syntax.Name) *Symbol {
+	if found := *placeOf(s, &b.names.top[name]); found != nil && found.Scope == s {
+		return found
+	}
+	return nil
+}
 
 // add records a use of an identifier in the current scope.
 func (b *builder) add(name syntax.Node, usage Usage) *Symbol {
+	b.info.File.Point.Step()
 	s := b.current
 	if usage&TypeParameter != 0 {
-		s.private.add(name)
+		s.private.add(name.Name())
 	}
-	sym := s.symbol(s.private.mangle(name))
+	sym := b.symbol(b.mangled(name))
 	switch twice := usage & sym.Usage; {
 	case twice&Parameter != 0:
 		b.errorf(name, "duplicate argument '%s' in function definition", name.Text())
@@ -74,7 +102,7 @@ func (b *builder) add(name syntax.Node, usage Usage) *Symbol {
 	}
 	sym.Usage |= usage
 	if usage&GlobalDecl != 0 {
-		b.info.Module.symbol(sym.Name).Usage |= GlobalDecl
+		b.symbolIn(b.info.Module, sym.name).Usage |= GlobalDecl
 	}
 	return sym
 }
@@ -93,12 +121,10 @@ func (b *builder) bind(name syntax.Node, kind BindingKind, stmt syntax.Node) {
 		usage = Assigned | Annotated
 	}
 	sym := b.add(name, usage)
-	if sym.Name == "__debug__" && kind != BindDel { // 3.8 deletes it
+	if sym.name == syntax.NameDebug && kind != BindDel { // 3.8 deletes it
 		b.errorf(name, "cannot assign to __debug__")
 	}
-	binding := b.bindings.next()
-	*binding = Binding{Kind: kind, Name: name, Stmt: stmt, In: b.current, sym: sym}
-	b.info.bindings = append(b.info.bindings, binding)
+	b.info.bindings = append(b.info.bindings, Binding{Kind: kind, Name: name, Stmt: stmt, In: b.current, sym: sym})
 }
 
 // read records that the identifier is loaded.
@@ -112,22 +138,23 @@ func (b *builder) read(name syntax.Node, kind RefKind) {
 		kind = NotRun
 	}
 	b.refer(sym, name, kind)
-	if sym.Name == "super" && b.current.Kind.functionLike() {
-		class := b.current.symbol("__class__")
+	if sym.name == syntax.NameSuper && b.current.Kind.functionLike() {
+		class := b.symbol(syntax.NameClassCell)
 		class.Usage |= Referenced
 		b.refer(class, name, SuperClass)
 	}
 }
 
 func (b *builder) refer(sym *Symbol, name syntax.Node, kind RefKind) {
-	ref := b.reads.next()
-	*ref = Reference{Kind: kind, Name: name, In: b.current, sym: sym}
-	b.info.reads = append(b.info.reads, ref)
+	b.info.reads = append(b.info.reads, Reference{Kind: kind, Name: name, In: b.current, sym: sym})
 }
 
 func (b *builder) visitChildren(n syntax.Node) {
-	for c := range n.Children() {
+	f := b.info.File
+	for id, end := n.ID()+1, n.Past(); id < end; {
+		c := f.At(id)
 		b.visit(c)
+		id = c.Past()
 	}
 }
 
@@ -239,7 +266,7 @@ func (b *builder) annotatedTarget(n, left syntax.Node, valued bool) {
 // declaration returns which of global and nonlocal the current scope has said of
 // the name so far.
 func (b *builder) declaration(name syntax.Node) Usage {
-	sym := b.current.Lookup(b.current.private.mangle(name))
+	sym := b.known(b.current, b.mangled(name))
 	if sym == nil {
 		return 0
 	}
@@ -313,7 +340,7 @@ func (b *builder) future(n syntax.Node) {
 		if c.Kind() == syntax.KindAliasedImport {
 			name = c.Child(syntax.FieldName)
 		}
-		if name.Text() == "annotations" {
+		if name.First().Name() == syntax.NameAnnotations {
 			b.info.Future = true
 		}
 	}
@@ -333,7 +360,7 @@ func (b *builder) declare(n syntax.Node, decl Usage) {
 		return
 	}
 	for name := range n.Children() {
-		sym := b.current.symbol(b.current.private.mangle(name))
+		sym := b.symbol(b.mangled(name))
 		if why := tooLate(sym.Usage); why != "" {
 			b.errorf(name, why, name.Text(), declWord(decl))
 		}
@@ -344,6 +371,9 @@ func (b *builder) declare(n syntax.Node, decl Usage) {
 // declared notes where a name was declared global or nonlocal, for errors that
 // only its resolution finds.
 func (b *builder) declared(sym *Symbol, at syntax.Node) {
+	if b.info.declared == nil {
+		b.info.declared = make(map[*Symbol]syntax.Node)
+	}
 	if _, ok := b.info.declared[sym]; !ok {
 		b.info.declared[sym] = at
 	}

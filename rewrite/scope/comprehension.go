@@ -15,13 +15,14 @@ var comprehensionNames = map[Kind]string{ListComp: "listcomp", SetComp: "setcomp
 // around it, everything else in its own.
 func (b *builder) comprehension(n syntax.Node) {
 	comp := syntax.Comprehension{Node: n}
+	from := b.mark()
 	b.iterable(comp.FirstIterable())
 	kind := comprehensionKinds[n.Kind()]
 	b.open(kind, comprehensionNames[kind], n)
-	b.current.symbol(".0").Usage |= Parameter // the first iterable, as CPython passes it
+	b.symbol(syntax.NameIterable).Usage |= Parameter // the first iterable, as CPython passes it
 	first := true
 	for clause := range comp.Clauses() {
-		if clause.HasToken("async") {
+		if clause.IsAsync() {
 			b.asyncClause(n)
 		}
 		if clause.Kind() == syntax.KindIfClause {
@@ -38,6 +39,7 @@ func (b *builder) comprehension(n syntax.Node) {
 	}
 	b.visit(comp.Element())
 	b.close()
+	b.sortFrom(from) // the element stands in front
 }
 
 func (b *builder) iterable(n syntax.Node) {
@@ -59,19 +61,21 @@ func (b *builder) walrus(n syntax.Node) {
 	if b.current.Kind.IsComprehension() {
 		b.extend(name)
 	}
+	from := b.mark()
 	b.visit(n.Child(syntax.FieldValue))
 	b.bind(name, BindWalrus, n)
+	b.sortFrom(from) // the value may hold another
 }
 
 // extend declares a walrus target of a comprehension in the scope that will
 // hold it, as symtable_extend_namedexpr_scope does (PEP 572).
 func (b *builder) extend(name syntax.Node) {
-	mangled := b.current.private.mangle(name)
+	mangled := b.mangled(name)
 	for s := b.current; ; s = s.Parent {
 		switch {
 		case s.Kind.IsComprehension():
 			const iterated = compTarget | Assigned // i of `for a[i] in` is not
-			if sym := s.Lookup(mangled); sym != nil && sym.Usage&iterated == iterated {
+			if sym := b.known(s, mangled); sym != nil && sym.Usage&iterated == iterated {
 				b.errorf(name, "assignment expression cannot rebind comprehension iteration variable '%s'", name.Text())
 			}
 		case s.Kind == Module:
@@ -85,11 +89,11 @@ func (b *builder) extend(name syntax.Node) {
 			return
 		default:
 			decl := NonlocalDecl
-			if sym := s.Lookup(mangled); sym != nil && sym.Usage&GlobalDecl != 0 {
+			if sym := b.known(s, mangled); sym != nil && sym.Usage&GlobalDecl != 0 {
 				decl = GlobalDecl
 			}
 			b.declared(b.add(name, decl), name)
-			s.symbol(mangled).Usage |= Assigned
+			b.symbolIn(s, mangled).Usage |= Assigned
 			return
 		}
 	}

@@ -14,7 +14,8 @@ func (b *builder) decorated(n syntax.Node) {
 // scope around it, its annotations too unless it has type parameters.
 func (b *builder) function(n syntax.Node) {
 	def := syntax.Function{Node: n}
-	name := normalise(def.Name().Text())
+	name := b.spelling(def.Name())
+	from := b.mark()
 	b.bind(def.Name(), BindDef, n)
 	params := def.Parameters()
 	b.defaults(params)
@@ -24,6 +25,7 @@ func (b *builder) function(n syntax.Node) {
 	s := b.open(Function, name, n)
 	s.async = def.IsAsync()
 	b.parameters(params)
+	b.sortFrom(from)
 	b.visit(def.Body())
 	if s.async && s.yields && s.answer.Ok() {
 		b.errorf(s.answer, "'return' with value in async generator")
@@ -36,9 +38,11 @@ func (b *builder) function(n syntax.Node) {
 
 func (b *builder) lambda(n syntax.Node) {
 	params := n.Child(syntax.FieldParameters)
+	from := b.mark()
 	b.defaults(params)
 	b.open(Lambda, "lambda", n)
 	b.parameters(params)
+	b.sortFrom(from)
 	b.visit(n.Child(syntax.FieldBody))
 	b.close()
 }
@@ -95,8 +99,8 @@ func (b *builder) parameter(n, param syntax.Node) {
 // scope around it, or to that of its type parameters.
 func (b *builder) classDef(n syntax.Node) {
 	b.bind(n.Child(syntax.FieldName), BindClass, n)
-	name := normalise(n.Child(syntax.FieldName).Text())
-	typed := b.typeParameters(n, name, &private{class: name, only: make(map[string]bool)})
+	name := b.spelling(n.Child(syntax.FieldName))
+	typed := b.typeParameters(n, name, &private{class: name, only: make(map[syntax.Name]bool)})
 	b.visit(n.Child(syntax.FieldSuperclasses))
 	s := b.open(Class, name, n)
 	s.private = &private{class: name}
@@ -126,7 +130,7 @@ func (b *builder) bindTypeParameters(params syntax.Node) {
 	for param := range syntax.TypeParameters(params) {
 		b.bind(param.Name(), BindTypeParam, param.Node)
 		for _, lazy := range param.Lazy() {
-			b.open(TypeVarBound, normalise(param.Name().Text()), lazy)
+			b.open(TypeVarBound, b.spelling(param.Name()), lazy)
 			b.visit(lazy)
 			b.close()
 		}
@@ -138,7 +142,7 @@ func (b *builder) bindTypeParameters(params syntax.Node) {
 func (b *builder) typeAlias(n syntax.Node) {
 	alias := syntax.TypeAlias{Node: n}
 	b.bind(alias.Name(), BindTypeAlias, n)
-	name := normalise(alias.Name().Text())
+	name := b.spelling(alias.Name())
 	params := alias.Parameters()
 	if params.Ok() {
 		b.open(TypeParams, name, n)

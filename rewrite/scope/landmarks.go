@@ -8,14 +8,18 @@ type landmarks []int32
 
 const landmarkEvery = 32 // IDs
 
-func newLandmarks[T any](f *syntax.File, sorted []T, node func(T) syntax.Node) landmarks {
-	marks := make(landmarks, f.Len()/landmarkEvery+1)
-	at := 0
-	for i := range marks {
-		for at < len(sorted) && node(sorted[at]).ID() < i*landmarkEvery {
-			at++
+// landmarksOf makes the landmarks of a list of so many items, in the memory of
+// others.
+func landmarksOf(old landmarks, f *syntax.File, items int, id func(item int) int) landmarks {
+	marks := sized(old, f.Len()/landmarkEvery+1)
+	mark := 0
+	for item := range items {
+		for last := id(item) / landmarkEvery; mark <= last; mark++ {
+			marks[mark] = int32(item)
 		}
-		marks[i] = int32(at)
+	}
+	for ; mark < len(marks); mark++ {
+		marks[mark] = int32(items)
 	}
 	return marks
 }

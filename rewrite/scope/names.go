@@ -4,8 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-
-	"golang.org/x/text/unicode/norm"
+	"sync"
 
 	"pyfix/rewrite/syntax"
 	"pyfix/rewrite/text"
@@ -26,35 +25,102 @@ func Mangle(class, name string) string {
 
 // private is how the names of a scope are mangled; nil leaves them as they are.
 type private struct {
-	class string          // the innermost class's name
-	only  map[string]bool // around a generic class, its type parameters; nil: every name
+	class string               // the innermost class's name
+	only  map[syntax.Name]bool // around a generic class, its type parameters; nil: every name
 }
 
 // add notes a type parameter, in time for its own mangling.
-func (p *private) add(name syntax.Node) {
+func (p *private) add(name syntax.Name) {
 	if p != nil && p.only != nil {
-		p.only[normalise(name.Text())] = true
+		p.only[name] = true
 	}
 }
 
-// mangle returns the name under which CPython stores an identifier.
-func (p *private) mangle(name syntax.Node) string {
-	plain := normalise(name.Text())
-	if p == nil || p.only != nil && !p.only[plain] {
-		return plain
+// mangled returns the name under which CPython stores an identifier of the
+// current scope.
+func (b *builder) mangled(identifier syntax.Node) syntax.Name {
+	name, p := identifier.Name(), b.current.private
+	if p == nil {
+		return name
 	}
-	return Mangle(p.class, plain)
+	plain := b.names.spelt[name]
+	if len(plain) < 3 || plain[0] != '_' || plain[1] != '_' || p.only != nil && !p.only[name] {
+		return name
+	}
+	return b.names.number(Mangle(p.class, plain))
 }
 
-// normalise returns the NFKC form of an identifier, which is what Python
-// compares (PEP 3131).
-func normalise(name string) string {
-	for i := 0; i < len(name); i++ {
-		if name[i] >= 0x80 {
-			return norm.NFKC.String(name)
-		}
+// spelling returns an identifier as Python stores it, before it is mangled.
+func (b *builder) spelling(identifier syntax.Node) string { return b.names.spelt[identifier.Name()] }
+
+// names are those of the file and their mangled forms.
+type names struct {
+	file    *syntax.File
+	spelt   []string               // by number
+	numbers map[string]syntax.Name // nil until somebody asks
+	top     []*Symbol              // by number: the symbol of the innermost scope that has one and is not left
+}
+
+func newNames(f *syntax.File, m *memory) names {
+	spelt := m.spelt
+	for name := range f.Names() {
+		spelt = append(spelt, f.Spelling(syntax.Name(name)))
+	}
+	return names{file: f, spelt: spelt, top: sized(m.top, f.Names())}
+}
+
+// keep hands the names to the table.
+func (n *names) keep(info *Info) {
+	info.memory.spelt, info.memory.top = n.spelt, n.top
+	spelt := n.spelt
+	info.names = sync.OnceValue(func() map[string]syntax.Name { return numbersOf(spelt) })
+}
+
+func numbersOf(spelt []string) map[string]syntax.Name {
+	numbers := make(map[string]syntax.Name, len(spelt))
+	for name, word := range spelt {
+		numbers[word] = syntax.Name(name)
+	}
+	return numbers
+}
+
+// number returns the number of a word that may not occur in the file.
+func (n *names) number(word string) syntax.Name {
+	if n.numbers == nil {
+		n.numbers = numbersOf(n.spelt)
+	}
+	name, ok := n.numbers[word]
+	if !ok {
+		name = syntax.Name(len(n.spelt))
+		n.numbers[word] = name
+		n.spelt = append(n.spelt, word)
+		n.top = append(n.top, nil)
 	}
 	return name
+}
+
+// placeOf returns where the symbol of s stands, or is to stand, among the symbols
+// of a name from one scope outwards: it is that of s, or the first of a scope
+// around s.
+func placeOf(s *Scope, at **Symbol) **Symbol {
+	for *at != nil && (*at).Scope.depth > s.depth {
+		at = &(*at).outer
+	}
+	return at
+}
+
+// enter is for a scope whose symbols are known.
+func (n *names) enter(s *Scope) {
+	for sym := s.first; sym != nil; sym = sym.next {
+		sym.outer = n.top[sym.name]
+		n.top[sym.name] = sym
+	}
+}
+
+func (n *names) leave(s *Scope) {
+	for sym := s.first; sym != nil; sym = sym.next {
+		n.top[sym.name] = sym.outer
+	}
 }
 
 // settleErrors puts the errors in source order. A file that holds Python 2's

@@ -6,73 +6,133 @@ import (
 	"pyfix/rewrite/syntax"
 )
 
-// order sorts what the builder met in the order in which CPython visits the
-// source into the order of the source itself.
-func (i *Info) order() {
-	sortScopes(i.Scopes)
-	for _, s := range i.Scopes {
-		sortScopes(s.Children)
+// mark is how many uses have been recorded.
+type mark struct{ bindings, reads int }
+
+func (b *builder) mark() mark { return mark{len(b.info.bindings), len(b.info.reads)} }
+
+// sortFrom puts the uses since the mark, which the builder met in the order in
+// which CPython visits the source, into the order of the source itself.
+func (b *builder) sortFrom(m mark) {
+	bindings, reads := b.info.bindings[m.bindings:], b.info.reads[m.reads:]
+	byBinding := func(a, b Binding) int { return a.Name.ID() - b.Name.ID() }
+	if !slices.IsSortedFunc(bindings, byBinding) {
+		slices.SortStableFunc(bindings, byBinding)
 	}
-	slices.SortStableFunc(i.bindings, func(a, b *Binding) int { return a.Name.ID() - b.Name.ID() })
-	slices.SortStableFunc(i.reads, func(a, b *Reference) int { return a.Name.ID() - b.Name.ID() })
-	i.bindAt = newLandmarks(i.File, i.bindings, func(b *Binding) syntax.Node { return b.Name })
-	i.readAt = newLandmarks(i.File, i.reads, func(r *Reference) syntax.Node { return r.Name })
+	byRead := func(a, b Reference) int { return a.Name.ID() - b.Name.ID() }
+	if !slices.IsSortedFunc(reads, byRead) {
+		slices.SortStableFunc(reads, byRead)
+	}
 }
 
-// sortScopes keeps parents in front of children that share their node.
-func sortScopes(scopes []*Scope) {
-	slices.SortStableFunc(scopes, func(a, b *Scope) int { return a.Node.ID() - b.Node.ID() })
-}
-
-// resolve decides where every name of every scope is kept, and gathers the
-// bindings and reads of each variable. It answers as analyze_block in CPython's
-// symtable.c does, but asks upward from each symbol instead of passing sets of
-// names down.
-func (i *Info) resolve() {
-	for _, s := range i.Scopes {
-		for _, sym := range s.Symbols {
+// resolve decides where every name of every scope is kept. It answers as
+// analyze_block in CPython's symtable.c does, but asks upward from each symbol
+// instead of passing sets of names down: now that all symbols are known, each is
+// linked to that of its name in the nearest scope around that has one.
+func (b *builder) resolve() {
+	i := b.info
+	i.globals = sized(i.globalList, len(b.names.spelt))
+	for _, s := range i.Scopes { // as they were opened, so that those around it are entered
+		for b.current != s.Parent {
+			b.close()
+		}
+		b.current = s
+		b.names.enter(s)
+		for sym := s.first; sym != nil; sym = sym.next {
 			i.File.Point.Step()
-			i.resolveSymbol(sym)
+			b.resolveSymbol(sym)
 		}
 	}
-	for _, b := range i.bindings {
+	for b.current != nil {
+		b.close()
+	}
+}
+
+// collect puts the scopes into source order, lists what each has, and gathers the
+// bindings and reads of each variable.
+func (i *Info) collect() {
+	// A parent stays in front of a child that shares its node.
+	byNode := func(a, b *Scope) int { return a.Node.ID() - b.Node.ID() }
+	if !slices.IsSortedFunc(i.Scopes, byNode) {
+		slices.SortStableFunc(i.Scopes, byNode)
+	}
+	i.listSymbols()
+	i.listChildren()
+	i.listBindings()
+	i.listReads()
+	i.bindAt = landmarksOf(i.marks[0], i.File, len(i.bindings), func(at int) int { return i.bindings[at].Name.ID() })
+	i.readAt = landmarksOf(i.marks[1], i.File, len(i.reads), func(at int) int { return i.reads[at].Name.ID() })
+	i.marks = [2]landmarks{i.bindAt, i.readAt}
+}
+
+func (i *Info) listSymbols() {
+	count := 0
+	for _, s := range i.Scopes {
+		count += int(s.count)
+	}
+	free := sized(i.symbolList, count)
+	i.symbolList = free
+	for _, s := range i.Scopes {
+		s.Symbols, free = free[:0:s.count], free[s.count:]
+		for sym := s.first; sym != nil; sym = sym.next {
+			s.Symbols = append(s.Symbols, sym)
+		}
+	}
+}
+
+func (i *Info) listChildren() {
+	free := sized(i.childList, len(i.Scopes)-1)
+	i.childList = free
+	for _, s := range i.Scopes {
+		s.Children, free = free[:0:s.children], free[s.children:]
+		if s.Parent != nil {
+			s.Parent.Children = append(s.Parent.Children, s)
+		}
+	}
+}
+
+func (i *Info) listBindings() {
+	for at := range i.bindings {
+		b := &i.bindings[at]
 		b.Var = b.sym.Var
+		b.Var.bindings++
 	}
-	for _, r := range i.reads {
-		r.Var = r.sym.Var
-	}
-	gather(i.bindings, func(b *Binding) (*Variable, *[]*Binding) { return b.Var, &b.Var.Bindings })
-	gather(i.reads, func(r *Reference) (*Variable, *[]*Reference) { return r.Var, &r.Var.Reads })
-	i.markDynamic()
-}
-
-// gather puts each use on the list of its variable. The lists share one array.
-func gather[T any](uses []*T, of func(*T) (*Variable, *[]*T)) {
-	for _, use := range uses {
-		v, _ := of(use)
-		v.uses++
-	}
-	free := make([]*T, len(uses))
-	for _, use := range uses {
-		v, list := of(use)
-		if *list == nil {
-			*list, free = free[:0:v.uses], free[v.uses:]
+	free := sized(i.bindingList, len(i.bindings))
+	i.bindingList = free
+	for at := range i.bindings {
+		v := i.bindings[at].Var
+		if v.Bindings == nil {
+			v.Bindings, free = free[:0:v.bindings], free[v.bindings:]
 		}
-		*list = append(*list, use)
-		v.uses--
+		v.Bindings = append(v.Bindings, &i.bindings[at])
 	}
 }
 
-func (i *Info) variable(name string, owner *Scope) *Variable {
+func (i *Info) listReads() {
+	for at := range i.reads {
+		r := &i.reads[at]
+		r.Var = r.sym.Var
+		r.Var.reads++
+	}
+	free := sized(i.readList, len(i.reads))
+	i.readList = free
+	for at := range i.reads {
+		v := i.reads[at].Var
+		if v.Reads == nil {
+			v.Reads, free = free[:0:v.reads], free[v.reads:]
+		}
+		v.Reads = append(v.Reads, &i.reads[at])
+	}
+}
+
+func (i *Info) variable(sym *Symbol, owner *Scope) *Variable {
 	v := i.variables.next()
-	v.Name, v.Owner = name, owner
+	v.Name, v.name, v.Owner = sym.Name, sym.name, owner
 	return v
 }
 
-func (i *Info) resolveSymbol(sym *Symbol) {
-	if sym.Storage != Unresolved {
-		return // passed through here on its way up from a nested scope
-	}
+func (b *builder) resolveSymbol(sym *Symbol) {
+	i := b.info
 	switch {
 	case sym.Usage&GlobalDecl != 0:
 		if sym.Usage&NonlocalDecl != 0 {
@@ -80,24 +140,25 @@ func (i *Info) resolveSymbol(sym *Symbol) {
 		}
 		i.toGlobal(sym, GlobalExplicit)
 	case sym.Usage&NonlocalDecl != 0:
-		i.resolveNonlocal(sym)
+		b.resolveNonlocal(sym)
 	case sym.Usage&bound != 0:
 		sym.Storage = Local
 		if sym.Scope.Kind == Module {
-			sym.Var = i.global(sym.Name)
+			sym.Var = i.global(sym)
 		} else {
-			sym.Var = i.variable(sym.Name, sym.Scope)
+			sym.Var = i.variable(sym, sym.Scope)
 		}
 	default:
-		i.resolveRead(sym)
+		b.resolveRead(sym)
 	}
 }
 
 func (i *Info) toGlobal(sym *Symbol, storage Storage) {
-	sym.Storage, sym.Var = storage, i.global(sym.Name)
+	sym.Storage, sym.Var = storage, i.global(sym)
 }
 
-func (i *Info) resolveNonlocal(sym *Symbol) {
+func (b *builder) resolveNonlocal(sym *Symbol) {
+	i := b.info
 	owner, typeParameter := sym.owner()
 	if owner == nil {
 		i.fail(sym, "no binding for nonlocal '%s' found")
@@ -107,15 +168,16 @@ func (i *Info) resolveNonlocal(sym *Symbol) {
 	if typeParameter {
 		i.fail(sym, "nonlocal binding not allowed for type parameter '%s'")
 	}
-	i.free(sym, owner)
+	b.free(sym, owner)
 }
 
 // resolveRead resolves a name that its own scope does not bind.
-func (i *Info) resolveRead(sym *Symbol) {
+func (b *builder) resolveRead(sym *Symbol) {
+	i := b.info
 	// An annotation scope looks into its class first, by name and when it runs.
 	// What CPython notes is where it looks after that: past all functions.
 	if class := sym.Scope.seenClass(); class != nil {
-		own := class.Lookup(sym.Name)
+		own := b.known(class, sym.name)
 		switch {
 		case own == nil || own.Usage&(bound|GlobalDecl) == 0 || own.Usage&NonlocalDecl != 0:
 		case own.Usage&GlobalDecl != 0:
@@ -127,7 +189,7 @@ func (i *Info) resolveRead(sym *Symbol) {
 		}
 	}
 	if owner, _ := sym.owner(); owner != nil {
-		i.free(sym, owner)
+		b.free(sym, owner)
 		return
 	}
 	i.toGlobal(sym, GlobalImplicit)
@@ -138,25 +200,47 @@ func (i *Info) resolveRead(sym *Symbol) {
 // a type parameter (which CPython forgets about where a class between has a
 // name like it).
 func (sym *Symbol) owner() (owner *Scope, typeParameter bool) {
+	if sym.name == syntax.NameClassCell {
+		return sym.classAround(), false
+	}
 	hidden := false
-	for s := sym.Scope.Parent; s != nil && s.Kind != Module; s = s.Parent {
-		s.info.File.Point.Step()
-		if s.Kind == Class && sym.Name == "__class__" {
-			return s, false
-		}
-		outer := s.Lookup(sym.Name)
+	for outer := sym.outer; outer != nil && outer.Scope.Kind != Module; outer = outer.outer {
+		outer.Scope.info.File.Point.Step()
 		switch {
-		case outer == nil:
-		case s.Kind == Class:
+		case outer.Scope.Kind == Class:
 			hidden = hidden || outer.Usage&bound != 0 && outer.Usage&(GlobalDecl|NonlocalDecl) == 0
 		case outer.Usage&GlobalDecl != 0:
 			return nil, false
 		case outer.Usage&NonlocalDecl != 0:
 		case outer.Usage&bound != 0:
-			return s, outer.Usage&TypeParameter != 0 && !hidden
+			return outer.Scope, outer.Usage&TypeParameter != 0 && !hidden
 		}
 	}
 	return nil, false
+}
+
+// classAround returns the owner of a __class__: the class, or a function between
+// that has a variable of that name.
+func (sym *Symbol) classAround() *Scope {
+	outer := sym.outer
+	for s := sym.Scope.Parent; s != nil && s.Kind != Module; s = s.Parent {
+		s.info.File.Point.Step()
+		if s.Kind == Class {
+			return s
+		}
+		if outer == nil || outer.Scope != s {
+			continue
+		}
+		switch {
+		case outer.Usage&GlobalDecl != 0:
+			return nil
+		case outer.Usage&NonlocalDecl != 0:
+		case outer.Usage&bound != 0:
+			return s
+		}
+		outer = outer.outer
+	}
+	return nil
 }
 
 // seenClass returns the class whose names the scope sees, nil if there is
@@ -172,12 +256,14 @@ func (s *Scope) seenClass() *Scope {
 
 // free resolves a symbol to a variable of an enclosing function and marks the
 // scopes in between, through which the cell is handed down.
-func (i *Info) free(sym *Symbol, owner *Scope) {
-	v := i.captured(owner, sym.Name)
+func (b *builder) free(sym *Symbol, owner *Scope) {
+	v := b.captured(owner, sym)
 	v.Captured = true
 	sym.Storage, sym.Var = Free, v
+	at := &sym.outer
 	for s := sym.Scope.Parent; s != owner; s = s.Parent {
-		between := s.symbol(sym.Name)
+		at = placeOf(s, at)
+		between := b.symbolAt(at, s, sym.name)
 		if between.Storage == Unresolved && between.Usage&(bound|GlobalDecl) == 0 {
 			between.Storage, between.Var = Free, v
 		}
@@ -186,33 +272,55 @@ func (i *Info) free(sym *Symbol, owner *Scope) {
 
 // captured returns the variable of a function's name (or of a class's implicit
 // __class__) that a nested scope captures.
-func (i *Info) captured(owner *Scope, name string) *Variable {
+func (b *builder) captured(owner *Scope, by *Symbol) *Variable {
 	if owner.Kind == Class {
 		if owner.implied == nil {
-			owner.implied = i.variable(name, owner)
+			owner.implied = b.info.variable(by, owner)
 		}
 		return owner.implied
 	}
-	sym := owner.Lookup(name)
-	i.resolveSymbol(sym)
+	sym := b.known(owner, by.name)
 	sym.Storage = Cell
 	return sym.Var
 }
 
 // global returns the module's variable of that name, made at first use: names
 // that only functions read or bind have one too.
-func (i *Info) global(name string) *Variable {
-	v, ok := i.globals[name]
-	if !ok {
-		v = i.variable(name, i.Module)
-		i.globals[name] = v
+func (i *Info) global(sym *Symbol) *Variable {
+	v := i.globals[sym.name]
+	if v == nil {
+		v = i.variable(sym, i.Module)
+		i.globals[sym.name] = v
 	}
 	return v
 }
 
 // Global returns the variable of the module's namespace with that name, nil if
 // nothing in the file mentions it.
-func (i *Info) Global(name string) *Variable { return i.globals[name] }
+func (i *Info) Global(name string) *Variable { return i.globals[i.names()[name]] }
+
+// Namesake returns the variable of the module's namespace that has the name of v,
+// nil if nothing in the file mentions it.
+func (v *Variable) Namesake() *Variable { return v.Owner.info.globals[v.name] }
+
+// Hidden returns the variable that the name would stand for if its scope did not
+// bind it, nil if no function and no module around it binds the name.
+func (sym *Symbol) Hidden() *Variable {
+	around := sym.Scope.Parent
+	for around.Kind == Class || around.Kind.IsAnnotation() {
+		around = around.Parent
+	}
+	for outer := sym.outer; outer != nil && outer.Scope.Kind != Module; outer = outer.outer {
+		switch {
+		case outer.Scope.depth > around.depth, outer.Scope.Kind == Class:
+		case outer.Storage == GlobalExplicit:
+			return boundGlobal(sym.Scope.info.globals[sym.name])
+		case outer.Storage == Local || outer.Storage == Cell || outer.Storage == Free:
+			return outer.Var
+		}
+	}
+	return boundGlobal(sym.Scope.info.globals[sym.name])
+}
 
 // Resolve returns the variable that a load of the name would find from scope s,
 // as CPython would compile it there: class scopes are skipped from inside. It is
@@ -226,16 +334,16 @@ func (s *Scope) Resolve(name string) *Variable {
 		switch {
 		case sym == nil:
 		case sym.Storage == GlobalExplicit:
-			return s.info.boundGlobal(name)
+			return boundGlobal(s.info.Global(name))
 		case sym.Storage == Local || sym.Storage == Cell || sym.Storage == Free:
 			return sym.Var
 		}
 	}
-	return s.info.boundGlobal(name)
+	return boundGlobal(s.info.Global(name))
 }
 
-func (i *Info) boundGlobal(name string) *Variable {
-	if v := i.globals[name]; v != nil && v.Bound() {
+func boundGlobal(v *Variable) *Variable {
+	if v != nil && v.Bound() {
 		return v
 	}
 	return nil
@@ -246,7 +354,7 @@ func (i *Info) fail(sym *Symbol, format string) {
 }
 
 // dynamicCalls are the builtins that read or write names by their text.
-var dynamicCalls = []string{"exec", "eval", "locals", "vars", "dir"}
+var dynamicCalls = []syntax.Name{syntax.NameExec, syntax.NameEval, syntax.NameLocals, syntax.NameVars, syntax.NameDir}
 
 // markDynamic notes which scopes hand their names to code that the symbol table
 // cannot see into.
@@ -258,7 +366,7 @@ func (i *Info) markDynamic() {
 		}
 		for _, r := range v.Reads {
 			if r.In.Dynamic == "" && !inspectsObject(r) {
-				r.In.Dynamic = "`" + name + "()` may use names by their text"
+				r.In.Dynamic = "`" + v.Name + "()` may use names by their text"
 			}
 		}
 	}

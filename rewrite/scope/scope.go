@@ -12,6 +12,7 @@ package scope
 import (
 	"iter"
 	"sort"
+	"sync/atomic"
 
 	"pyfix/rewrite/syntax"
 	"pyfix/rewrite/text"
@@ -62,10 +63,17 @@ type Scope struct {
 	Symbols  []*Symbol   // every name that occurs in it, in order of first use
 	Dynamic  string      // why its names cannot be trusted, such as "locals() is called here"; "" if they can
 
-	index   map[string]int // into Symbols, once there are many
-	private *private       // how its names are mangled
-	info    *Info
-	implied *Variable   // a class's implicit __class__ cell
+	info     *Info
+	depth    int32   // of the scopes around it
+	count    int32   // of its symbols
+	children int32   // how many there are
+	first    *Symbol // of its symbols, which are linked until Symbols has them
+	last     *Symbol
+	index    atomic.Pointer[map[string]*Symbol] // made when somebody asks for one of many symbols
+	private  *private                           // how its names are mangled
+	implied  *Variable                          // a class's implicit __class__ cell
+
+	// What the builder knows of it.
 	targets bool        // the builder is inside a comprehension's target
 	iters   int         // the builder is this deep inside iterables of comprehensions
 	async   bool        // an async def
@@ -123,6 +131,10 @@ type Symbol struct {
 	Usage   Usage
 	Storage Storage
 	Var     *Variable
+
+	name  syntax.Name // numbered as in the file, and further
+	outer *Symbol     // the same name in the nearest scope around that has it, as far as that is known
+	next  *Symbol     // in the scope
 }
 
 // Variable is what a name stands for: all symbols of that name that share one
@@ -133,7 +145,9 @@ type Variable struct {
 	Captured bool   // some nested function reads or binds it
 	Bindings []*Binding
 	Reads    []*Reference
-	uses     int // how many of them, or of the bindings, are still to be gathered
+	name     syntax.Name
+	bindings int32 // how many of them are still to be gathered
+	reads    int32
 }
 
 // IsGlobal reports whether the variable lives in the module's namespace, or in
@@ -242,17 +256,15 @@ type Info struct {
 	Errors []Error  // in source order
 	Future bool     // from __future__ import annotations
 
-	globals  map[string]*Variable
-	scopeAt  map[int]*Scope          // by the ID of the node that opens it
-	bindings []*Binding              // by the ID of their names
-	reads    []*Reference            // the same; super's own read comes before that of __class__
+	globals  []*Variable             // by the number of the name
+	bindings []Binding               // by the ID of their names
+	reads    []Reference             // the same; super's own read comes before that of __class__
 	bindAt   landmarks               // of bindings
 	readAt   landmarks               // of reads
 	declared map[*Symbol]syntax.Node // global or nonlocal, where first
 
-	scopes    arena[Scope]
-	symbols   arena[Symbol]
-	variables arena[Variable]
+	names   func() map[string]syntax.Name // the numbers of all names
+	*memory                               // that all of it is made of
 }
 
 // Opened returns the scope that a def, lambda, class, comprehension or module
@@ -261,7 +273,20 @@ func (i *Info) Opened(n syntax.Node) *Scope {
 	if !n.Ok() {
 		return nil
 	}
-	return i.scopeAt[n.ID()]
+	at, end := 0, len(i.Scopes)
+	for at < end {
+		if middle := (at + end) / 2; i.Scopes[middle].Node.ID() < n.ID() {
+			at = middle + 1
+		} else {
+			end = middle
+		}
+	}
+	for ; at < len(i.Scopes) && i.Scopes[at].Node == n; at++ {
+		if i.Scopes[at].Kind != TypeParams {
+			return i.Scopes[at]
+		}
+	}
+	return nil
 }
 
 // BindingOf returns what the identifier binds, nil if it does not bind.
@@ -269,8 +294,8 @@ func (i *Info) BindingOf(name syntax.Node) *Binding {
 	if !name.Ok() {
 		return nil
 	}
-	for _, b := range i.bindings[i.bindAt.before(name):] {
-		if b.Name.ID() >= name.ID() {
+	for at := i.bindAt.before(name); at < len(i.bindings); at++ {
+		if b := &i.bindings[at]; b.Name.ID() >= name.ID() {
 			if b.Name == name {
 				return b
 			}
@@ -285,8 +310,8 @@ func (i *Info) ReadOf(name syntax.Node) *Reference {
 	if !name.Ok() {
 		return nil
 	}
-	for _, r := range i.reads[i.readAt.before(name):] {
-		if r.Name.ID() >= name.ID() {
+	for at := i.readAt.before(name); at < len(i.reads); at++ {
+		if r := &i.reads[at]; r.Name.ID() >= name.ID() {
 			if r.Name == name {
 				return r
 			}
@@ -302,7 +327,8 @@ func (i *Info) ReadsIn(n syntax.Node) iter.Seq[*Reference] {
 		if !n.Ok() {
 			return
 		}
-		for _, r := range i.reads[i.readAt.before(n):] {
+		for at := i.readAt.before(n); at < len(i.reads); at++ {
+			r := &i.reads[at]
 			if r.Kind == SuperClass || r.Name.ID() < n.ID() {
 				continue
 			}
@@ -315,11 +341,8 @@ func (i *Info) ReadsIn(n syntax.Node) iter.Seq[*Reference] {
 
 // Lookup returns the symbol of a name in this scope, nil if it does not occur.
 func (s *Scope) Lookup(name string) *Symbol {
-	if s.index != nil {
-		if at, ok := s.index[name]; ok {
-			return s.Symbols[at]
-		}
-		return nil
+	if len(s.Symbols) >= indexFrom {
+		return s.indexed()[name]
 	}
 	for _, sym := range s.Symbols {
 		if sym.Name == name {
@@ -329,29 +352,22 @@ func (s *Scope) Lookup(name string) *Symbol {
 	return nil
 }
 
+const indexFrom = 12 // symbols, from where a map is quicker than a walk
+
+func (s *Scope) indexed() map[string]*Symbol {
+	if known := s.index.Load(); known != nil {
+		return *known
+	}
+	index := make(map[string]*Symbol, len(s.Symbols))
+	for _, sym := range s.Symbols {
+		index[sym.Name] = sym
+	}
+	s.index.Store(&index) // another goroutine may have done the same
+	return index
+}
+
 // Binds reports whether the scope itself owns the name.
 func (s *Scope) Binds(name string) bool {
 	sym := s.Lookup(name)
 	return sym != nil && (sym.Storage == Local || sym.Storage == Cell)
-}
-
-const indexFrom = 12 // symbols, from where a map is quicker than a walk
-
-func (s *Scope) symbol(name string) *Symbol {
-	if sym := s.Lookup(name); sym != nil {
-		return sym
-	}
-	sym := s.info.symbols.next()
-	sym.Name, sym.Scope = name, s
-	s.Symbols = append(s.Symbols, sym)
-	switch {
-	case s.index != nil:
-		s.index[name] = len(s.Symbols) - 1
-	case len(s.Symbols) == indexFrom:
-		s.index = make(map[string]int, 4*indexFrom)
-		for at, sym := range s.Symbols {
-			s.index[sym.Name] = at
-		}
-	}
-	return sym
 }

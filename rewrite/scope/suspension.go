@@ -70,7 +70,7 @@ func (b *builder) asyncClause(n syntax.Node) {
 
 // asyncStatement checks a for or with statement.
 func (b *builder) asyncStatement(n syntax.Node, message string) {
-	if !b.current.async && n.HasToken("async") {
+	if !b.current.async && n.IsAsync() {
 		b.errorf(n, "%s", message)
 	}
 }

@@ -188,7 +188,7 @@ func python3File(program string) *File {
 	if !ok || err != nil {
 		return nil
 	}
-	return newFile("mutant.py", []byte(program), nodes)
+	return newFile("mutant.py", []byte(program), nodes, p.descent.names)
 }
 
 func (c *acceptance) differ(program, how string) {

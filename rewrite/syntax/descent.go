@@ -22,7 +22,9 @@ type descent struct {
 	src   []byte
 	nodes []node // postorder
 
+	names      *names
 	tok        tok
+	ident      Name        // the current token, if it is a word
 	start, end int         // of the current token
 	last       int         // where the token before the current one ends, line ends aside
 	before     tok         // the token before
@@ -69,7 +71,11 @@ func (d *descent) parse(point *checkpoint.Point, src []byte) (nodes []node, ok b
 			nodes, ok = nil, false
 		}
 	}()
-	*d = descent{point: point, src: src, nodes: d.nodes[:0]}
+	*d = descent{point: point, src: src, nodes: d.nodes[:0], names: d.names}
+	if d.names == nil {
+		d.names = new(names)
+	}
+	d.names.reset()
 	if bytes.IndexByte(src, 0) >= 0 {
 		d.decline() // CPython refuses it, even in a comment
 	}
@@ -105,7 +111,11 @@ func (d *descent) add(n node) {
 
 // leaf gathers the current token and goes on to the next.
 func (d *descent) leaf(kind Kind, field Field) {
-	d.add(node{start: uint32(d.start), end: uint32(d.end), next: 1, kind: kind, field: field})
+	leaf := node{start: uint32(d.start), end: uint32(d.end), next: 1, kind: kind, field: field}
+	if kind == KindIdentifier {
+		leaf.name = d.ident
+	}
+	d.add(leaf)
 	d.advance()
 }
 

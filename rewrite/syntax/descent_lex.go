@@ -207,13 +207,12 @@ func (d *descent) name() {
 	d.tok = tokName
 	if !ascii {
 		d.checkName(word)
+		d.ident = d.names.normal(word)
 		return
 	}
-	if len(word) > 8 || len(word) < 2 {
-		return
-	}
-	if t, ok := keywords[string(word)]; ok {
-		d.tok = t
+	d.ident = d.names.number(word)
+	if d.ident <= keywordCount {
+		d.tok = tokAnd + tok(d.ident-1)
 	}
 }
 

@@ -78,13 +78,3 @@ const (
 	tokYield
 	tokCount
 )
-
-var keywords = map[string]tok{
-	"and": tokAnd, "as": tokAs, "assert": tokAssert, "async": tokAsync, "await": tokAwait,
-	"break": tokBreak, "class": tokClass, "continue": tokContinue, "def": tokDef, "del": tokDel,
-	"elif": tokElif, "else": tokElse, "except": tokExcept, "False": tokFalse, "finally": tokFinally,
-	"for": tokFor, "from": tokFrom, "global": tokGlobal, "if": tokIf, "import": tokImport,
-	"in": tokIn, "is": tokIs, "lambda": tokLambda, "None": tokNone, "nonlocal": tokNonlocal,
-	"not": tokNot, "or": tokOr, "pass": tokPass, "raise": tokRaise, "return": tokReturn,
-	"True": tokTrue, "try": tokTry, "while": tokWhile, "with": tokWith, "yield": tokYield,
-}

@@ -76,7 +76,7 @@ func (n Node) isPython3() bool {
 		KindInterpolation, KindType, KindKeywordSeparator, KindPositionalSeparator, KindExceptGroupClause, KindTypeParameter:
 		return true
 	case KindFunctionDefinition, KindForStatement, KindWithStatement, KindForInClause:
-		return n.HasToken("async")
+		return n.IsAsync()
 	case KindImportStatement, KindImportFromStatement:
 		return n.HasToken("lazy")
 	case KindString:

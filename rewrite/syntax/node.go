@@ -2,6 +2,7 @@ package syntax
 
 import (
 	"iter"
+	"unsafe"
 
 	"pyfix/rewrite/checkpoint"
 	"pyfix/rewrite/text"
@@ -16,6 +17,7 @@ type node struct {
 	field      Field
 	missing    bool
 	_          uint8
+	name       Name // of an identifier
 }
 
 // File is the tree of one module. It is immutable and, unless it has a point, may
@@ -28,10 +30,14 @@ type File struct {
 	Python2 bool   // holds syntax that only Python 2 has
 	text    string // Src, for names to be cut from
 	nodes   []node
+	names   []string // by their numbers
 }
 
-func newFile(path string, src []byte, nodes []node) *File {
-	return &File{Path: path, Src: src, Lines: text.NewLines(src), text: string(src), nodes: nodes}
+func newFile(path string, src []byte, nodes []node, names *names) *File {
+	return &File{
+		Path: path, Src: src, Lines: text.NewLines(src), text: unsafe.String(unsafe.SliceData(src), len(src)),
+		nodes: nodes, names: names.spelt,
+	}
 }
 
 // Root returns the module node.
@@ -149,6 +155,15 @@ func (n Node) Parent() Node {
 		return Node{}
 	}
 	return Node{f: n.f, id: n.flat().parent}
+}
+
+// Past returns the ID behind those of n and all that stands inside it: that of the
+// next child of n's parent, if there is one.
+func (n Node) Past() int {
+	if n.f == nil {
+		return 0
+	}
+	return int(n.flat().next)
 }
 
 // Contains reports whether other is n or stands inside it.

@@ -62,7 +62,7 @@ func ParseUnder(point *checkpoint.Point, path string, src []byte, target Version
 	case err != nil:
 		return nil, errorAt(path, src, text.Span{}, err.Error())
 	}
-	f := newFile(path, src, nodes)
+	f := newFile(path, src, nodes, p.descent.names)
 	f.Point = point
 	if second := p.descent.secondType; second > 0 && !target.AtLeast(3, 14) && !f.hasPython3() {
 		return nil, errorAt(path, src, text.Span{Start: second, End: second}, ambiguous)
@@ -85,17 +85,29 @@ func (p *parser) python2(point *checkpoint.Point, path string, src []byte) (*Fil
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	f := newFile(path, src, nodes)
+	p.descent.names.reset()
+	f := newFile(path, src, nodes, p.descent.names)
 	f.Point = point
 	if bad, ok := f.firstError(); ok {
 		return nil, errorAt(path, src, bad, "syntax error")
 	}
 	f.nodes = withoutTokens(f.nodes)
+	f.nameAll(p.descent.names)
 	f.Python2 = f.hasPython2()
 	if second := f.secondCaught(); second.Ok() && !f.Python2 {
 		return nil, errorAt(path, src, second.Span(), ambiguous)
 	}
 	return f, nil
+}
+
+// nameAll gives the identifiers of tree-sitter's tree their numbers.
+func (f *File) nameAll(names *names) {
+	for i := range f.nodes {
+		if n := &f.nodes[i]; n.kind == KindIdentifier {
+			n.name = names.normal(f.Src[n.start:n.end])
+		}
+	}
+	f.names = names.spelt
 }
 
 // withoutTokens takes out of tree-sitter's tree what is no node in ours: tokens,
@@ -148,11 +160,35 @@ func (p *parser) descend(point *checkpoint.Point, src []byte) (nodes []node, ok 
 	if !ok {
 		return nil, false, nil
 	}
-	nodes = make([]node, len(post))
+	nodes = newNodes(len(post))
 	if preorder(nodes, post) > maxDepth {
 		return nil, true, errTooDeep
 	}
 	return nodes, true, nil
+}
+
+// trees have the memory of trees that nobody needs any more.
+var trees = sync.Pool{New: func() any { return new([]node) }}
+
+// newNodes returns memory for that many nodes.
+func newNodes(count int) []node {
+	if count > keptNodes {
+		return make([]node, count)
+	}
+	old := trees.Get().(*[]node)
+	if cap(*old) < count {
+		return make([]node, count, count+count/2)
+	}
+	return (*old)[:count]
+}
+
+// Release gives the memory of the tree to the next one. No node of the file may be
+// used any more. Who does not call it leaves the memory to the garbage collector.
+func (f *File) Release() {
+	if nodes := f.nodes; cap(nodes) <= 2*keptNodes {
+		trees.Put(&nodes)
+	}
+	f.nodes = nil
 }
 
 // fallBack returns the tree of a mended source that the descent has declined.

@@ -76,7 +76,7 @@ func comparePieces(t *testing.T, path string, src []byte, size int) bool {
 		return true
 	}
 	whole[0].start = parts[0].start // the two parsers disagree on where a module starts
-	if difference := firstDifference(shapeOf(newFile(path, mended, parts)), shapeOf(newFile(path, mended, whole))); difference != "" {
+	if difference := firstDifference(shapeOf(newFile(path, mended, parts, new(names))), shapeOf(newFile(path, mended, whole, new(names)))); difference != "" {
 		t.Errorf("%s, by %d bytes: %s", path, size, difference)
 	}
 	return true
@@ -129,7 +129,7 @@ func errorOf(t *testing.T, src string, l limits) *SyntaxError {
 	case err != nil:
 		t.Fatal(err)
 	}
-	f := newFile("a.py", []byte(src), nodes)
+	f := newFile("a.py", []byte(src), nodes, new(names))
 	bad, ok := f.firstError()
 	if !ok {
 		t.Fatalf("%q is no error", src)

@@ -6,6 +6,7 @@ typedef struct {
   uint32_t start, end;
   int32_t parent, next;
   uint8_t kind, field, missing, unused;
+  uint32_t name;
 } flat_node;
 
 /* flat_root is laid out as tree-sitter's TSNode. */

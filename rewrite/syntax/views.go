@@ -1,6 +1,7 @@
 package syntax
 
 import (
+	"bytes"
 	"iter"
 
 	"pyfix/rewrite/text"
@@ -48,9 +49,6 @@ func (f Function) Parameters() Node { return f.Child(FieldParameters) }
 
 // Body returns the function's statements.
 func (f Function) Body() Node { return f.Child(FieldBody) }
-
-// IsAsync reports whether it is an async def.
-func (f Function) IsAsync() bool { return f.HasToken("async") }
 
 // Decorators yields the decorators from top to bottom.
 func (f Function) Decorators() iter.Seq[Node] { return decorators(f.Node) }
@@ -227,6 +225,10 @@ func InnerSpan(n Node) text.Span {
 	}
 	return span
 }
+
+// IsAsync reports whether a def, a for or with statement or the for clause of a
+// comprehension starts with async.
+func (n Node) IsAsync() bool { return bytes.HasPrefix(n.Bytes(), []byte("async")) }
 
 // HasPrefix reports whether the letter, in lower case, is in the prefix of a
 // string.

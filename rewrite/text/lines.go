@@ -17,24 +17,32 @@ type Position struct{ Row, Column int }
 // holding one are not analysed. It is safe for concurrent use.
 type Lines struct {
 	src     []byte
-	starts  []int          // of each row; the first is 0, the rest follow a "\n"
+	starts  func() []int   // of each row; the first is 0, the rest follow a "\n"
 	tallies func() []tally // see measure.go
 }
 
-// NewLines indexes src.
+// NewLines returns the lines of src, which are found when somebody asks.
 func NewLines(src []byte) *Lines {
+	return &Lines{
+		src:     src,
+		starts:  sync.OnceValue(func() []int { return startsOf(src) }),
+		tallies: sync.OnceValue(func() []tally { return talliesOf(src) }),
+	}
+}
+
+func startsOf(src []byte) []int {
 	starts := make([]int, 1, bytes.Count(src, []byte{'\n'})+1)
 	for i, b := range src {
 		if b == '\n' {
 			starts = append(starts, i+1)
 		}
 	}
-	return &Lines{src: src, starts: starts, tallies: sync.OnceValue(func() []tally { return talliesOf(src) })}
+	return starts
 }
 
 // Count is the number of rows. What follows the last line end is a row even
 // when it is empty, so that every offset has a row: "a\n" has two.
-func (l *Lines) Count() int { return len(l.starts) }
+func (l *Lines) Count() int { return len(l.starts()) }
 
 // Line returns the row, counted from 1, that holds the byte at offset; a line
 // end belongs to the line it ends. Offset may be len(src). It panics beyond.
@@ -42,7 +50,7 @@ func (l *Lines) Line(offset int) int {
 	if offset < 0 || offset > len(l.src) {
 		panic(fmt.Sprintf("text: offset %d in a source of %d bytes", offset, len(l.src)))
 	}
-	row, found := slices.BinarySearch(l.starts, offset)
+	row, found := slices.BinarySearch(l.starts(), offset)
 	if found {
 		row++
 	}
@@ -51,17 +59,17 @@ func (l *Lines) Line(offset int) int {
 
 // Start returns the byte offset at which row starts. Like Text it panics unless
 // 1 <= row <= Count().
-func (l *Lines) Start(row int) int { return l.starts[row-1] }
+func (l *Lines) Start(row int) int { return l.starts()[row-1] }
 
 // Text returns the bytes of row without its line end.
 func (l *Lines) Text(row int) []byte { return l.src[l.Start(row):l.end(row)] }
 
 // end returns the offset at which the text of row ends, before its line end.
 func (l *Lines) end(row int) int {
-	if row == len(l.starts) {
+	if row == len(l.starts()) {
 		return len(l.src)
 	}
-	end := l.starts[row] - 1
+	end := l.starts()[row] - 1
 	if end > l.Start(row) && l.src[end-1] == '\r' {
 		end--
 	}
@@ -106,7 +114,7 @@ func (l *Lines) find(row, column int, width func(rune) int) int {
 	if row < 1 {
 		return 0
 	}
-	if row > len(l.starts) {
+	if row > len(l.starts()) {
 		return len(l.src)
 	}
 	at, end := l.Start(row), l.end(row)

@@ -175,8 +175,10 @@ func (o *Options) look(ctx context.Context, path string, raw []byte, settings *r
 	if err != nil {
 		return out.failed(err)
 	}
+	rewrite.DropClaims(found)
 	out.Src, out.Findings = decoded.Src, found
 	out.Skipped = o.skipped(m)
+	m.Release()
 	return out
 }
 
