@@ -7,7 +7,7 @@ import (
 	"os"
 	"runtime"
 
-	"pyfix/cmd/internal/markdown"
+	"pyfix/cmd/internal/dev/markdown"
 )
 
 // pair is two contenders whose runs are compared round by round.

@@ -5,7 +5,7 @@
 // that is busy for a while is busy for all of them, and what counts is ratios.
 // What it prints is Markdown.
 //
-//	go run ./cmd/internal/bench peers ~/src/django
+//	go run ./cmd/internal/dev/bench peers ~/src/django
 package main
 
 import (

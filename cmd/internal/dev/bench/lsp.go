@@ -9,7 +9,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"pyfix/cmd/internal/markdown"
+	"pyfix/cmd/internal/dev/markdown"
 )
 
 const flagEdits = "edits"

@@ -3,7 +3,7 @@ package main
 import (
 	"fmt"
 
-	"pyfix/cmd/internal/markdown"
+	"pyfix/cmd/internal/dev/markdown"
 )
 
 // table is a Markdown table whose first column holds words and whose others

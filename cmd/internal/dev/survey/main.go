@@ -6,7 +6,7 @@
 // and proves that safe fixes touch what they should and nothing else. What it
 // prints is Markdown.
 //
-//	go run ./cmd/internal/survey count ~/src/django ~/src/sympy
+//	go run ./cmd/internal/dev/survey count ~/src/django ~/src/sympy
 package main
 
 import (

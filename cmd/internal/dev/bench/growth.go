@@ -6,7 +6,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"pyfix/cmd/internal/markdown"
+	"pyfix/cmd/internal/dev/markdown"
 )
 
 func (b *bench) growthCommand() *cli.Command {
