@@ -57,10 +57,6 @@ func (s *Scanner) Reset(src []byte) {
 // Depth returns how many brackets and f-strings are open after the token.
 func (s *Scanner) Depth() int { return len(s.nest) }
 
-// InField reports whether the innermost thing that is open after the token is a
-// replacement field of an f-string.
-func (s *Scanner) InField() bool { return len(s.nest) > 0 && s.nest[len(s.nest)-1].kind == field }
-
 // Text returns the current token's bytes.
 func (s *Scanner) Text() []byte { return s.src[s.Start:s.End] }
 

@@ -47,10 +47,6 @@ func (m *mender) subscripted() {
 	}
 }
 
-// IsName reports whether a name starts at the offset, as Mend's caller needs to
-// know of numbers.
-func IsName(src []byte, at int) bool { return at < len(src) && classes[src[at]] == letter }
-
 // typeParameter mends what the current operator does between the brackets of
 // type parameters: it turns defaults, which the parser does not know, into
 // parameters of their own, so that the names in them stay.

@@ -34,6 +34,3 @@ func SkipBlanks(src []byte, i int) int {
 	}
 	return i
 }
-
-// IsKeyword reports whether Python 3 reserves the word.
-func IsKeyword(word []byte) bool { return isKeyword(word) }

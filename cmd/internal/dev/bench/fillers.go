@@ -132,8 +132,8 @@ func nestedUnit(header, body string, deep int) string {
 	return unit.String()
 }
 
-// suspicion is a finding, so that what stands behind it is parsed and analysed.
-const suspicion = "made = []\nfor i in range(3):\n    made.append(lambda: i)\n"
+// oneFinding is a program with one finding, so that a rule has work to do.
+const oneFinding = "made = []\nfor i in range(3):\n    made.append(lambda: i)\n"
 
 // writeTo writes the filler, of about so many bytes.
 func (f *filler) writeTo(w io.Writer, size int) error {

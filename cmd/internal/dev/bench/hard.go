@@ -26,9 +26,9 @@ var nothing = program{name: "an empty file", found: none, write: func(io.Writer,
 
 // These come first in the table. All else is held against them.
 const (
-	asItIs       = iota // the tree, which is hardly parsed
+	asItIs       = iota // the tree, in few of whose files anything is found
 	startAndExit        // which is taken off all others
-	analysed            // the tree with a finding in every file, so that all of it is analysed
+	analysed            // the tree with a finding in every file, so that all of it has a report
 	repaired            // --diff of that
 )
 
@@ -41,7 +41,7 @@ func (b *bench) hard(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	suspected, err := b.suspected(c.Context, t)
+	marked, err := b.marked(c.Context, t)
 	if err != nil {
 		return err
 	}
@@ -50,8 +50,8 @@ func (b *bench) hard(c *cli.Context) error {
 	if err := h.addProgram(&nothing); err != nil {
 		return err
 	}
-	h.add(t.name+", a finding in every file", suspected.root, suspected.megabytes())
-	h.addDiff(t.name+", a finding in every file", suspected.root, suspected.megabytes())
+	h.add(t.name+", a finding in every file", marked.root, marked.megabytes())
+	h.addDiff(t.name+", a finding in every file", marked.root, marked.megabytes())
 	for i := range programs {
 		if err := h.addProgram(&programs[i]); err != nil {
 			return err
@@ -67,9 +67,9 @@ func (b *bench) hard(c *cli.Context) error {
 	return nil
 }
 
-// suspected returns a copy of the tree with a finding at the end of every file.
-func (b *bench) suspected(ctx context.Context, t *tree) (*tree, error) {
-	folder := filepath.Join(b.folder, "suspected")
+// marked returns a copy of the tree with a finding at the end of every file.
+func (b *bench) marked(ctx context.Context, t *tree) (*tree, error) {
+	folder := filepath.Join(b.folder, "marked")
 	err := t.mirror(ctx, folder, func(from, to string) error {
 		src, err := os.ReadFile(from)
 		if err != nil {

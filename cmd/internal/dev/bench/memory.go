@@ -42,7 +42,7 @@ var memoryModes = []struct {
 }{
 	{"as it is", "", nil},
 	{"all rules", "", []string{"--select", "ALL"}},
-	{"a finding on top", suspicion, nil},
+	{"a finding on top", oneFinding, nil},
 }
 
 // memory measures the most resident memory of whole processes, the garbage of
