@@ -48,7 +48,7 @@ func ParseFor(path string, src []byte, target Version) (*File, error) {
 // ParseUnder is ParseFor, but passes the point, and so may end in its panic. The
 // file keeps the point.
 func ParseUnder(point *checkpoint.Point, path string, src []byte, target Version) (*File, error) {
-	if at := scan.LoneCR(src); at >= 0 {
+	if at := LoneCR(src); at >= 0 {
 		return nil, errorAt(path, src, text.Span{Start: at, End: at + 1},
 			"a carriage return without a line feed ends a line for Python, but not for pyfix")
 	}

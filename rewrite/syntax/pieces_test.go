@@ -56,7 +56,7 @@ var openSpec = regexp.MustCompile(`[fF]'[^'\n]*\{[^}'\n]*:[^}'\n]*\n`)
 // comparePieces reports whether there was anything to compare.
 func comparePieces(t *testing.T, path string, src []byte, size int) bool {
 	t.Helper()
-	if len(src) == 0 || !utf8.Valid(src) || scan.LoneCR(src) >= 0 || bytes.IndexByte(src, 0) >= 0 || openSpec.Match(src) {
+	if len(src) == 0 || !utf8.Valid(src) || LoneCR(src) >= 0 || bytes.IndexByte(src, 0) >= 0 || openSpec.Match(src) {
 		return false
 	}
 	mended := scan.Mend(src)

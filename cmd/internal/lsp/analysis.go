@@ -13,8 +13,8 @@ import (
 	"pyfix/cmd/internal/run"
 	"pyfix/rewrite"
 	"pyfix/rewrite/checkpoint"
-	"pyfix/rewrite/scan"
 	"pyfix/rewrite/source"
+	"pyfix/rewrite/syntax"
 	"pyfix/rewrite/text"
 )
 
@@ -66,7 +66,7 @@ func (j *job) do(point *checkpoint.Point) (a *analysis, err error) {
 		a.fail(err)
 		return a, nil
 	}
-	if scan.LoneCR(a.src) < 0 && !a.readable(point, j.memory) {
+	if syntax.LoneCR(a.src) < 0 && !a.readable(point, j.memory) {
 		return a, nil
 	}
 	m, err := a.rewrite.LoadUnder(point, a.path, a.src)

@@ -5,7 +5,6 @@ import (
 
 	"pyfix/rewrite"
 	"pyfix/rewrite/checkpoint"
-	"pyfix/rewrite/scan"
 	"pyfix/rewrite/syntax"
 	"pyfix/rewrite/text"
 )
@@ -73,7 +72,7 @@ type unit struct {
 func units(point *checkpoint.Point, src []byte) []unit {
 	all := []unit{{}}
 	decorated := false
-	s := scan.New(src)
+	s := syntax.NewScanner(src)
 	for s.Next() {
 		point.Step()
 		if s.First {
@@ -83,7 +82,7 @@ func units(point *checkpoint.Point, src []byte) []unit {
 			}
 			decorated = s.Is("@") && lineStart(src, s.Start)
 		}
-		if s.Kind == scan.Bad {
+		if s.Kind == syntax.Bad {
 			all[len(all)-1].torn = true
 		}
 	}
@@ -140,21 +139,22 @@ func members(class []byte) (head []byte, body [][]byte) {
 	var starts []int
 	column := 0
 	decorated, headed := false, false
-	for s := scan.New(class); s.Next(); {
-		if !s.First || s.Level > 1 {
-			continue
-		}
+	for s := syntax.NewScanner(class); s.Next(); {
 		switch {
-		case s.Level == 0 && (headed || !s.Is("class") && !s.Is("@")):
+		case !s.First:
+			continue
+		case s.Column == 0 && (headed || !s.Is("class") && !s.Is("@")):
 			return nil, nil
-		case s.Level == 0:
+		case s.Column == 0:
 			headed = s.Is("class")
 			continue
-		case !headed || column != 0 && s.Column != column:
+		case !headed || s.Column < column:
 			return nil, nil
 		case column == 0:
 			column = s.Column
 			head = append(bytes.Clone(class[:s.Start]), "pass\n"...)
+		case s.Column > column:
+			continue
 		}
 		if !decorated && !neverFirst[string(s.Text())] {
 			starts = append(starts, s.Line)

@@ -12,8 +12,8 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"pyfix/rewrite"
-	"pyfix/rewrite/scan"
 	"pyfix/rewrite/source"
+	"pyfix/rewrite/syntax"
 	"pyfix/rewrite/text"
 )
 
@@ -144,8 +144,8 @@ type spoilt struct {
 // too few.
 func spoil(random *rand.Rand, src []byte) (spoilt, bool) {
 	var tokens []text.Span
-	for s := scan.New(src); s.Next(); {
-		if s.Kind != scan.Comment && s.Start < s.End {
+	for s := syntax.NewScanner(src); s.Next(); {
+		if s.Kind != syntax.Comment && s.Start < s.End {
 			tokens = append(tokens, text.Span{Start: s.Start, End: s.End})
 		}
 	}
