@@ -109,36 +109,6 @@ func TestMend(t *testing.T) {
 	}
 }
 
-func TestLoneCR(t *testing.T) {
-	tests := []struct {
-		src  string
-		want int
-	}{
-		{"", -1},
-		{"x\r\ny\r\n", -1},
-		{"x\ry", 1},
-		{"x\r", 1},
-		{"x\r\r\n", 1},
-		{"# c\rx\n", 3},
-		{"# c\r\n", -1},
-		{"'a\rb'", 2},
-		{"'a\\\rb'", -1},
-		{"'''a\rb'''", -1},
-		{"'''a\rb'''\r", 9},
-		{"f'''a\r{\nb}\r'''\n", -1},
-		{"f'''{a\r}'''", 6},
-		{"f'''{a:\r}'''", -1},
-		{"(a\rb)", 2},
-		{"a \\\r b", 3},
-		{"x\r\n\ry", 3},
-	}
-	for _, tt := range tests {
-		if got := LoneCR([]byte(tt.src)); got != tt.want {
-			t.Errorf("LoneCR(%q) = %d, want %d", tt.src, got, tt.want)
-		}
-	}
-}
-
 func FuzzMend(f *testing.F) {
 	for _, seed := range []string{
 		"type(a).b = 1\nprint >>f, x\nlazy import y\n",
@@ -158,9 +128,6 @@ func FuzzMend(f *testing.F) {
 		}
 		if len(once) != len(src) {
 			t.Fatalf("%q has %d bytes, mended %d", src, len(src), len(once))
-		}
-		if at := LoneCR(src); at >= 0 && (src[at] != '\r' || at+1 < len(src) && src[at+1] == '\n') {
-			t.Fatalf("no lone CR at %d of %q", at, src)
 		}
 		checkTokens(t, src)
 	})
