@@ -135,7 +135,7 @@ func TestPython2HasNoErrors(t *testing.T) {
 }
 
 func TestErrorsInOrder(t *testing.T) {
-	const src = "def f():\n nonlocal a\nreturn\ndef g():\n nonlocal b\nf(c=1, c=2)\n"
+	const src = "def f():\n nonlocal a\nreturn\ndef g():\n nonlocal b\nyield\n"
 	info := load(t, src)
 	if len(info.Errors) != 4 {
 		t.Errorf("got %q", messages(info))

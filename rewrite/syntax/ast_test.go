@@ -24,11 +24,13 @@ const sampleSize = 150
 
 // verdict is what testdata/ast_facts.py prints for one file.
 type verdict struct {
-	Path    string
-	Text    string
-	Refused string
-	Complex bool // refused as too complex, not as wrong
-	Facts   []string
+	Path       string
+	Text       string
+	Refused    string // by the parser
+	Line       int    // where, 0 if it is not said
+	Uncompiled string // refused by the parser or by what comes behind it
+	Complex    bool   // refused as too complex, not as wrong
+	Facts      []string
 }
 
 // dialect is what the asts of different Pythons differ in.

@@ -5,19 +5,22 @@ import (
 	"slices"
 
 	"pyfix/rewrite/checkpoint"
+	"pyfix/rewrite/text"
 )
 
 // descent reads Python by recursive descent: every program that some CPython from
 // 3.8 to 3.15 parses, and no other. The nodes are those of tree-sitter's grammar,
 // so that both parsers serve the same readers.
 //
-// It declines everything else, which is left to tree-sitter: Python 2, and
-// source that is no program at all.
+// It refuses everything else, with the place and the reason, also what CPython
+// finds only when it compiles, such as break outside of a loop. What concerns
+// names is left to package scope.
 //
 // Nodes are gathered in postorder, each with the size of its subtree in next, so
 // that what turns out to be an operand is wrapped without moving anything.
 // Keywords, operators, brackets and comments are no nodes.
 type descent struct {
+	surroundings
 	point *checkpoint.Point
 	src   []byte
 	nodes []node // postorder
@@ -32,15 +35,37 @@ type descent struct {
 	field      int         // the depth directly inside the innermost replacement field, 0 outside of any
 	indent     indentation // of the current line's first token
 	block      indentation // of the current block
+	closed     indentation // of the block that the statement before ended with, 0 if it had none
 	blocks     int         // how many are open
 	nesting    int         // of calls of this parser
 	secondType int         // where the B of the first except A, B: is, 0 if there is none
 }
 
-// declined is thrown where the source is not for this parser.
-type declined struct{}
+// refusal is why the source is no program. It is thrown where that shows.
+type refusal struct {
+	span   text.Span
+	reason string
+}
 
-func (d *descent) decline() { panic(declined{}) }
+// refuse refuses the current token or, at the end of the source, the end of the one
+// before.
+func (d *descent) refuse(reason string) {
+	if d.tok == tokEOF {
+		d.refuseAt(d.last, d.last, reason)
+	}
+	d.refuseAt(d.start, d.end, reason)
+}
+
+func (d *descent) refuseAt(start, end int, reason string) {
+	panic(&refusal{text.Span{Start: start, End: end}, reason})
+}
+
+// refuseNode refuses what the node at i covers.
+func (d *descent) refuseNode(i int, reason string) {
+	d.refuseAt(int(d.nodes[i].start), int(d.nodes[i].end), reason)
+}
+
+const invalid = "invalid syntax"
 
 // CPython's own bounds: of the calls of its parser, of brackets, of blocks, and of
 // format specs in which fields are nested.
@@ -53,22 +78,31 @@ const (
 
 func (d *descent) enter() {
 	if d.nesting++; d.nesting > maxNesting {
-		d.decline()
+		d.refuse(errTooDeep.Error())
 	}
 }
 
 func (d *descent) leave() { d.nesting-- }
 
-// parse returns the tree of src in postorder, false if it declines. The nodes
-// are good until the next call.
-func (d *descent) parse(point *checkpoint.Point, src []byte) (nodes []node, ok bool) {
+// parse returns the tree of src in postorder, or why there is none. The nodes are
+// good until the next call.
+func (d *descent) parse(point *checkpoint.Point, src []byte) (nodes []node, refused *refusal) {
+	nodes, refused = d.attempt(point, src)
+	if refused != nil && refused.reason == invalid {
+		refused = unbalanced(point, src, refused)
+	}
+	return nodes, refused
+}
+
+func (d *descent) attempt(point *checkpoint.Point, src []byte) (nodes []node, refused *refusal) {
 	defer func() {
 		d.src, d.point = nil, nil
 		if p := recover(); p != nil {
-			if _, ok = p.(declined); !ok {
+			var ok bool
+			if refused, ok = p.(*refusal); !ok {
 				panic(p)
 			}
-			nodes, ok = nil, false
+			nodes = nil
 		}
 	}()
 	*d = descent{point: point, src: src, nodes: d.nodes[:0], names: d.names}
@@ -76,11 +110,11 @@ func (d *descent) parse(point *checkpoint.Point, src []byte) (nodes []node, ok b
 		d.names = new(names)
 	}
 	d.names.reset()
-	if bytes.IndexByte(src, 0) >= 0 {
-		d.decline() // CPython refuses it, even in a comment
+	if at := bytes.IndexByte(src, 0); at >= 0 {
+		d.refuseAt(at, at+1, "source code cannot contain null bytes") // even in a comment
 	}
 	d.module()
-	return d.nodes, true
+	return d.nodes, nil
 }
 
 // keptNodes bounds the memory that a parser keeps for the next file, to 5 MB.
@@ -125,9 +159,20 @@ func (d *descent) token() { d.advance() }
 // expect is token where nothing else than t will do.
 func (d *descent) expect(t tok) {
 	if d.tok != t {
-		d.decline()
+		d.refuseMissing(t)
 	}
 	d.token()
+}
+
+// refuseMissing refuses the current token where only t may stand.
+func (d *descent) refuseMissing(t tok) {
+	switch t {
+	case tokColon:
+		d.refuse("expected ':'")
+	case tokElse:
+		d.refuse("expected 'else' after 'if' expression")
+	}
+	d.refuse(invalid)
 }
 
 // finish makes a node of everything since the mark, up to the current token.

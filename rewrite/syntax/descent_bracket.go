@@ -62,7 +62,7 @@ func (d *descent) parentheses(m mark) {
 		d.expect(tokRightParen)
 		d.finish(KindGeneratorExpression, m)
 	case star:
-		d.decline()
+		d.refuseAt(m.start, d.start, "cannot use starred expression here")
 	default:
 		d.expect(tokRightParen)
 		d.finish(KindParenthesizedExpression, m)
@@ -117,7 +117,7 @@ func (d *descent) braces(m mark) {
 			break
 		}
 		if !d.entry() {
-			d.decline()
+			d.refuseMissing(tokColon)
 		}
 	}
 	d.expect(tokRightBrace)
@@ -137,7 +137,7 @@ func (d *descent) entry() (dictionary bool) {
 	}
 	switch d.newest().kind {
 	case KindListSplat, KindNamedExpression:
-		d.decline()
+		d.refuse(invalid)
 	}
 	d.as(FieldKey)
 	d.token()

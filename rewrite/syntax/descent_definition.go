@@ -6,7 +6,7 @@ func (d *descent) function(m mark) {
 	d.as(FieldName)
 	d.typeParameters()
 	if d.tok != tokLeftParen {
-		d.decline()
+		d.refuse("expected '('")
 	}
 	d.parameters(KindParameters, tokRightParen)
 	d.as(FieldParameters)
@@ -15,7 +15,9 @@ func (d *descent) function(m mark) {
 		d.annotation()
 		d.as(FieldReturnType)
 	}
+	outer := d.ownCode()
 	d.suite(FieldBody)
+	d.surroundings = outer
 	d.finish(KindFunctionDefinition, m)
 }
 
@@ -27,7 +29,7 @@ func (d *descent) typeParameters() {
 	m := d.mark()
 	d.token()
 	if d.tok == tokRightBracket {
-		d.decline()
+		d.refuse("type parameter list cannot be empty")
 	}
 	for d.tok != tokRightBracket {
 		d.typeParameter()
@@ -110,7 +112,7 @@ func (d *descent) parameters(kind Kind, closing tok) {
 		d.token()
 	}
 	if seen.lone {
-		d.decline()
+		d.refuseAt(seen.loneAt, seen.loneAt+1, "named arguments must follow bare *")
 	}
 	if kind == KindParameters {
 		d.expect(closing)
@@ -124,13 +126,14 @@ type parameterOrder struct {
 	slash     bool
 	star      bool // with a name or without
 	lone      bool // the star has no name, and no parameter follows it yet
+	loneAt    int  // where that star is
 	defaulted bool // there is a default before the star
 	last      bool // nothing may follow
 }
 
 func (d *descent) parameter(typed bool, seen *parameterOrder) {
 	if seen.last {
-		d.decline()
+		d.refuse("arguments cannot follow var-keyword argument")
 	}
 	m := d.mark()
 	switch d.tok {
@@ -138,7 +141,7 @@ func (d *descent) parameter(typed bool, seen *parameterOrder) {
 		d.starParameter(m, typed, seen)
 	case tokDoubleStar:
 		if seen.lone {
-			d.decline()
+			d.refuseAt(seen.loneAt, seen.loneAt+1, "named arguments must follow bare *")
 		}
 		d.token()
 		d.identifier()
@@ -150,8 +153,13 @@ func (d *descent) parameter(typed bool, seen *parameterOrder) {
 		}
 		seen.last = true
 	case tokSlash:
-		if !seen.some || seen.slash || seen.star {
-			d.decline()
+		switch {
+		case !seen.some:
+			d.refuse("at least one argument must precede /")
+		case seen.slash:
+			d.refuse("/ may appear only once")
+		case seen.star:
+			d.refuse("/ must be ahead of *")
 		}
 		d.token()
 		d.finish(KindPositionalSeparator, m)
@@ -165,13 +173,13 @@ func (d *descent) parameter(typed bool, seen *parameterOrder) {
 // starParameter reads *, *args or *args: type.
 func (d *descent) starParameter(m mark, typed bool, seen *parameterOrder) {
 	if seen.star {
-		d.decline()
+		d.refuse("* argument may appear only once")
 	}
 	seen.star = true
 	d.token()
 	if d.tok != tokName {
 		d.finish(KindKeywordSeparator, m)
-		seen.lone = true
+		seen.lone, seen.loneAt = true, m.start
 		return
 	}
 	d.identifier()
@@ -204,7 +212,7 @@ func (d *descent) plainParameter(m mark, typed bool, seen *parameterOrder) {
 		return
 	}
 	if seen.defaulted && !seen.star {
-		d.decline()
+		d.refuseAt(m.start, d.last, "parameter without a default follows parameter with a default")
 	}
 	if kind == KindTypedDefaultParameter {
 		d.finish(KindTypedParameter, m)
@@ -220,26 +228,28 @@ func (d *descent) class(m mark) {
 		d.arguments(false)
 		d.as(FieldSuperclasses)
 	}
+	outer := d.ownCode()
 	d.suite(FieldBody)
+	d.surroundings = outer
 	d.finish(KindClassDefinition, m)
 }
 
 func (d *descent) decorated(m mark) {
 	for d.tok == tokAt {
 		if d.indent != d.block {
-			d.decline()
+			d.refuseIndent()
 		}
 		o := d.mark()
 		d.token()
 		d.named()
 		if d.tok != tokNewline {
-			d.decline()
+			d.refuse(invalid)
 		}
 		d.newline()
 		d.finish(KindDecorator, o)
 	}
 	if d.indent != d.block {
-		d.decline()
+		d.refuseIndent()
 	}
 	o := d.mark()
 	switch d.tok {
@@ -250,11 +260,11 @@ func (d *descent) decorated(m mark) {
 	case tokAsync:
 		d.token()
 		if d.tok != tokDef {
-			d.decline()
+			d.refuse(invalid)
 		}
 		d.function(o)
 	default:
-		d.decline()
+		d.refuse(invalid)
 	}
 	d.as(FieldDefinition)
 	d.finish(KindDecoratedDefinition, m)

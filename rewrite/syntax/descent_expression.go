@@ -31,7 +31,7 @@ func (d *descent) named() {
 		return
 	}
 	if len(d.nodes) != m.nodes+1 || d.nodes[m.nodes].kind != KindIdentifier {
-		d.decline()
+		d.refuseAt(m.start, d.last, "cannot use assignment expressions with "+d.expressionWord(len(d.nodes)-1))
 	}
 	d.as(FieldName)
 	d.token()
@@ -65,7 +65,7 @@ func (d *descent) expression() {
 // condition of a comprehension: an if behind it is the next condition.
 func (d *descent) lambda(condition bool) {
 	if d.field > 0 && d.depth == d.field {
-		d.decline() // the colon would start a format spec
+		d.refuse("f-string: lambda expressions are not allowed without parentheses") // the colon would start a format spec
 	}
 	m := d.mark()
 	d.token()
@@ -88,7 +88,7 @@ func (d *descent) binary(power uint8) {
 	m := d.mark()
 	if d.tok == tokNot {
 		if power > powerNot {
-			d.decline()
+			d.refuse(invalid)
 		}
 		d.not()
 	} else {
@@ -204,7 +204,7 @@ func (d *descent) primary(m mark) {
 // identifier reads an identifier.
 func (d *descent) identifier() {
 	if d.tok != tokName {
-		d.decline()
+		d.refuse(invalid)
 	}
 	d.leaf(KindIdentifier, FieldNone)
 }
@@ -234,6 +234,6 @@ func (d *descent) atom(m mark) {
 	case tokLeftBrace:
 		d.braces(m)
 	default:
-		d.decline()
+		d.refuse(invalid)
 	}
 }

@@ -46,6 +46,18 @@ func (in indentation) deeper(than indentation) bool {
 	return in>>16 > than>>16 && in&0xffff > than&0xffff
 }
 
+// refuseIndent refuses the current line, which is indented more deeply than its
+// block.
+func (d *descent) refuseIndent() {
+	switch {
+	case d.indent>>16 > d.block>>16 != (d.indent&0xffff > d.block&0xffff):
+		d.refuse("inconsistent use of tabs and spaces in indentation")
+	case d.indent < d.closed:
+		d.refuse("unindent does not match any outer indentation level")
+	}
+	d.refuse("unexpected indent")
+}
+
 // newline ends a logical line and goes on to the next that is not blank.
 func (d *descent) newline() {
 	d.before = tokNewline
@@ -67,7 +79,7 @@ func (d *descent) newline() {
 			i++
 		case '\r':
 			if d.at(i+1) != '\n' {
-				d.decline()
+				d.refuseAt(i, i+1, invalid)
 			}
 			i++
 		case '#':
@@ -86,7 +98,7 @@ func (d *descent) newline() {
 			return
 		}
 		if in > maxIndentation {
-			d.decline()
+			d.refuseAt(i-1, i, "the line is indented too deeply")
 		}
 	}
 	d.tok, d.indent, d.start, d.end = tokEOF, 0, len(src), len(src)

@@ -2,6 +2,7 @@ package syntax
 
 import (
 	"bytes"
+	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -35,7 +36,7 @@ func (d *descent) advance() {
 	switch d.tok {
 	case tokLeftParen, tokLeftBracket, tokLeftBrace:
 		if d.depth++; d.depth > maxBrackets {
-			d.decline()
+			d.refuse("too many nested parentheses")
 		}
 	case tokRightParen, tokRightBracket, tokRightBrace:
 		d.depth--
@@ -53,7 +54,7 @@ func (d *descent) lex(i int) {
 			i++
 		case '\r', '\n':
 			if c == '\r' && d.at(i+1) != '\n' {
-				d.decline()
+				d.refuseAt(i, i+1, invalid)
 			}
 			if d.depth == 0 {
 				d.tok, d.start, d.end = tokNewline, i, i
@@ -72,7 +73,7 @@ func (d *descent) lex(i int) {
 	}
 	d.tok, d.start, d.end = tokNewline, i, i
 	if d.depth > 0 {
-		d.decline()
+		d.refuse(invalid) // unbalanced says which bracket is open
 	}
 }
 
@@ -91,8 +92,11 @@ func (d *descent) lineJoin(i int) int {
 	if d.at(end) == '\r' {
 		end++
 	}
-	if d.at(end) != '\n' || end+1 == len(d.src) {
-		d.decline()
+	switch {
+	case d.at(end) != '\n':
+		d.refuseAt(i, i+1, "unexpected character after line continuation character")
+	case end+1 == len(d.src):
+		d.refuseAt(i, i+1, "unexpected end of file after line continuation character")
 	}
 	return end + 1
 }
@@ -169,8 +173,16 @@ func (d *descent) word(c byte) {
 		}
 		d.longer(tokCompare, next == '=', tokCompare)
 	default:
-		d.decline()
+		d.refuse(strayCharacter(c))
 	}
+}
+
+// strayCharacter says why a character that is not part of any token is refused.
+func strayCharacter(c byte) string {
+	if c < ' ' || c == 0x7f {
+		return fmt.Sprintf("invalid non-printable character U+%04X", c)
+	}
+	return invalid
 }
 
 // longer makes the token one of two bytes if so, else one of one byte.
@@ -232,13 +244,17 @@ func isPrefix(word []byte) bool {
 	return false
 }
 
-// checkName declines characters that may not be part of a name.
+// checkName refuses characters that may not be part of a name.
 func (d *descent) checkName(word []byte) {
 	for i, c := range string(word) {
 		if c < utf8.RuneSelf || isNamePart(c, i == 0) {
 			continue
 		}
-		d.decline()
+		reason := fmt.Sprintf("invalid character '%c' (U+%04X)", c, c)
+		if !unicode.IsPrint(c) {
+			reason = fmt.Sprintf("invalid non-printable character U+%04X", c)
+		}
+		d.refuseAt(d.start+i, d.start+i+utf8.RuneLen(c), reason)
 	}
 }
 

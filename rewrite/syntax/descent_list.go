@@ -25,7 +25,9 @@ func (d *descent) expressions(kind Kind) {
 	if d.tok == tokComma {
 		d.values()
 		d.finish(kind, m)
+		return
 	}
+	d.refuseStar(m)
 }
 
 // values reads the items of a tuple without parentheses behind the first.

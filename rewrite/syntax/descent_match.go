@@ -23,7 +23,7 @@ func (d *descent) match(m mark) {
 	d.item()
 	d.as(FieldSubject)
 	if star && d.tok != tokComma {
-		d.decline()
+		d.refuse(invalid)
 	}
 	for d.tok == tokComma {
 		d.token()
@@ -35,7 +35,7 @@ func (d *descent) match(m mark) {
 	}
 	d.expect(tokColon)
 	if d.tok != tokNewline {
-		d.decline()
+		d.refuse(invalid)
 	}
 	d.newline()
 	outer := d.openBlock()
@@ -44,7 +44,7 @@ func (d *descent) match(m mark) {
 		d.caseClause()
 	}
 	if d.tok != tokEOF && d.indent > outer {
-		d.decline()
+		d.refuseIndent()
 	}
 	d.closeBlock(outer)
 	d.finish(KindBlock, b)
@@ -54,14 +54,14 @@ func (d *descent) match(m mark) {
 
 func (d *descent) caseClause() {
 	if d.tok != tokName || string(d.src[d.start:d.end]) != "case" {
-		d.decline()
+		d.refuse(invalid)
 	}
 	m := d.mark()
 	d.token()
 	star := d.tok == tokStar
 	d.sequenceItem()
 	if star && d.tok != tokComma {
-		d.decline()
+		d.refuse(invalid)
 	}
 	for d.tok == tokComma {
 		d.token()
@@ -97,7 +97,7 @@ func (d *descent) namedPattern() {
 		d.finish(KindCasePattern, m)
 		d.token()
 		if d.isUnderscore() {
-			d.decline()
+			d.refuse("cannot use '_' as a target")
 		}
 		d.identifier()
 		d.finish(KindAsPattern, m)
@@ -204,7 +204,7 @@ func (d *descent) classArguments() {
 			d.finish(KindCasePattern, m)
 		} else {
 			if keyed {
-				d.decline()
+				d.refuse("positional patterns follow keyword patterns")
 			}
 			d.casePattern()
 		}
@@ -225,7 +225,7 @@ func (d *descent) sequencePattern(closing tok) {
 		d.sequenceItem()
 		if d.tok != tokComma {
 			if star && count == 0 && closing == tokRightParen {
-				d.decline()
+				d.refuse(invalid)
 			}
 			break
 		}
@@ -264,7 +264,7 @@ func (d *descent) restPattern() {
 	m := d.mark()
 	d.token()
 	if d.isUnderscore() {
-		d.decline()
+		d.refuse(invalid)
 	}
 	d.identifier()
 	d.finish(KindSplatPattern, m)
@@ -279,7 +279,7 @@ func (d *descent) keyPattern() {
 	}
 	d.dottedName()
 	if len(d.nodes) == m.nodes+2 {
-		d.decline()
+		d.refuse(invalid)
 	}
 }
 
@@ -294,8 +294,11 @@ func (d *descent) numberPattern(m mark) {
 		return
 	}
 	d.token()
-	if imaginary || !d.numeral() {
-		d.decline()
+	switch {
+	case imaginary:
+		d.refuse("real number required in complex literal")
+	case !d.numeral():
+		d.refuse("imaginary number required in complex literal")
 	}
 	d.finish(KindComplexPattern, m)
 }
@@ -309,7 +312,7 @@ func (d *descent) numeral() (imaginary bool) {
 	case tokFloat:
 		d.leaf(KindFloat, FieldNone)
 	default:
-		d.decline()
+		d.refuse(invalid)
 	}
 	return imaginary
 }

@@ -31,7 +31,7 @@ func (d *descent) number() {
 	case d.at(i)|0x20 == 'j':
 		i++
 	case d.tok == tokInteger && d.src[d.start] == '0' && len(bytes.Trim(d.src[d.start:i], "0_")) > 0:
-		d.decline() // 0777 is octal in Python 2
+		d.refuseAt(d.start, i, "leading zeros in decimal integer literals are not permitted; use an 0o prefix for octal integers")
 	}
 	d.endNumber(i)
 }
@@ -64,14 +64,29 @@ func (d *descent) endNumber(i int) {
 	switch string(d.src[i:end]) {
 	case "and", "as", "async", "else", "for", "from", "if", "in", "is", "not", "or":
 	default:
-		d.decline()
+		d.refuseAt(d.start, i, "invalid "+d.literalWord()+" literal")
 	}
+}
+
+// literalWord is CPython's word for a number like the current one.
+func (d *descent) literalWord() string {
+	if d.src[d.start] == '0' {
+		switch d.at(d.start+1) | 0x20 {
+		case 'x':
+			return "hexadecimal"
+		case 'o':
+			return "octal"
+		case 'b':
+			return "binary"
+		}
+	}
+	return "decimal"
 }
 
 func (d *descent) digits(i int) int {
 	for wordBytes[d.at(i)] == 1 || d.at(i) == '_' {
 		if d.at(i) == '_' && wordBytes[d.at(i+1)] != 1 {
-			d.decline()
+			d.refuseAt(d.start, i+1, "invalid decimal literal")
 		}
 		i++
 	}
@@ -96,7 +111,7 @@ func (d *descent) prefixed(i int, digits string) int {
 		i = next + 1
 	}
 	if i == start {
-		d.decline()
+		d.refuseAt(d.start, i, "invalid "+d.literalWord()+" literal")
 	}
 	return i
 }

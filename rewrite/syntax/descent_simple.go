@@ -2,6 +2,7 @@ package syntax
 
 // simpleStatements reads the simple statements of a line, and ends it.
 func (d *descent) simpleStatements() {
+	d.closed = 0
 	d.simpleStatement()
 	for d.tok == tokSemicolon {
 		d.token()
@@ -11,17 +12,25 @@ func (d *descent) simpleStatements() {
 		d.simpleStatement()
 	}
 	if d.tok != tokNewline {
-		d.decline()
+		d.refuse(invalid)
 	}
 	d.newline()
 }
 
 func (d *descent) simpleStatement() {
+	d.anySimpleStatement()
+	if d.prologue != over {
+		d.settlePrologue()
+	}
+}
+
+func (d *descent) anySimpleStatement() {
 	m := d.mark()
 	switch d.tok {
 	case tokName:
 		d.nameStatement(m)
 	case tokReturn:
+		d.jump()
 		d.token()
 		if !d.ends() {
 			d.expressions(KindExpressionList)
@@ -31,9 +40,11 @@ func (d *descent) simpleStatement() {
 		d.token()
 		d.finish(KindPassStatement, m)
 	case tokBreak:
+		d.jump()
 		d.token()
 		d.finish(KindBreakStatement, m)
 	case tokContinue:
+		d.jump()
 		d.token()
 		d.finish(KindContinueStatement, m)
 	case tokRaise:
@@ -144,6 +155,9 @@ func (d *descent) importStatement(m mark) {
 	d.importName()
 	for d.tok == tokComma {
 		d.token()
+		if d.tok == tokNewline {
+			d.refuseAt(d.last-1, d.last, "trailing comma not allowed without surrounding parentheses")
+		}
 		d.importName()
 	}
 	d.finish(KindImportStatement, m)
@@ -199,6 +213,12 @@ func (d *descent) fromImport(m mark) {
 		d.expect(tokRightParen)
 	default:
 		d.importedNames()
+		if d.before == tokComma {
+			d.refuseAt(d.last-1, d.last, "trailing comma not allowed without surrounding parentheses")
+		}
+	}
+	if kind == KindFutureImportStatement {
+		d.future(m)
 	}
 	d.finish(kind, m)
 }
@@ -215,7 +235,7 @@ func (d *descent) importedNames() {
 			return
 		}
 		d.token()
-		if d.tok == tokRightParen {
+		if d.tok == tokRightParen || d.tok == tokNewline {
 			return
 		}
 	}
@@ -235,7 +255,7 @@ func (d *descent) moduleName() {
 		d.token()
 	}
 	if d.start == m.start {
-		d.decline()
+		d.refuse(invalid)
 	}
 	d.finish(KindImportPrefix, m)
 	if d.tok == tokName {
@@ -256,11 +276,23 @@ func (d *descent) expressionStatement(m mark) {
 		d.assignment(m, list)
 	case tokAugmented, tokColon:
 		if list {
-			d.decline()
+			d.finish(KindTuple, m)
 		}
 		d.singleAssignment(m)
+	default:
+		if !list {
+			d.refuseStar(m)
+		}
 	}
 	d.finish(KindExpressionStatement, m)
+}
+
+// refuseStar refuses a * in front of the expression that starts at the mark, which
+// is not one of several.
+func (d *descent) refuseStar(m mark) {
+	if len(d.nodes) > m.nodes && d.newest().kind == KindListSplat && int(d.newest().next) == len(d.nodes)-m.nodes {
+		d.refuseAt(m.start, m.start+1, "can't use starred expression here")
+	}
 }
 
 // assignment reads on behind the target, which starts at the mark.
@@ -269,6 +301,7 @@ func (d *descent) assignment(m mark, list bool) {
 		d.finish(KindPatternList, m)
 	}
 	d.pattern(len(d.nodes) - 1)
+	d.refuseStarTarget(len(d.nodes) - 1)
 	d.as(FieldLeft)
 	d.token()
 	d.rightSide()
@@ -295,6 +328,8 @@ func (d *descent) rightSide() {
 		d.leave()
 	case list:
 		d.finish(KindExpressionList, m)
+	default:
+		d.refuseStar(m)
 	}
 }
 
@@ -302,8 +337,7 @@ func (d *descent) rightSide() {
 // annotation.
 func (d *descent) singleAssignment(m mark) {
 	target := len(d.nodes) - 1
-	d.single(target)
-	d.pattern(target)
+	d.single(target, d.tok == tokColon)
 	d.as(FieldLeft)
 	if d.tok == tokAugmented {
 		d.token()
@@ -312,6 +346,7 @@ func (d *descent) singleAssignment(m mark) {
 		d.finish(KindAugmentedAssignment, m)
 		return
 	}
+	d.pattern(target)
 	d.token()
 	d.annotation()
 	if d.tok == tokAssign {

@@ -6,7 +6,7 @@ func (d *descent) module() {
 	first := d.start
 	d.statements()
 	if d.tok != tokEOF {
-		d.decline()
+		d.refuseIndent()
 	}
 	start := len(d.src)
 	if len(d.nodes) > 0 {
@@ -17,11 +17,12 @@ func (d *descent) module() {
 
 // statements reads the statements of the current block.
 func (d *descent) statements() {
+	d.closed = 0
 	for d.tok != tokEOF && d.indent == d.block {
 		d.statement()
 	}
 	if d.tok != tokEOF && d.indent > d.block {
-		d.decline()
+		d.refuseIndent()
 	}
 }
 
@@ -48,8 +49,13 @@ func (d *descent) suite(field Field) {
 // deeper than the block around it, and returns that.
 func (d *descent) openBlock() (outer indentation) {
 	outer = d.block
-	if d.blocks++; d.tok == tokEOF || !d.indent.deeper(outer) || d.blocks > maxBlocks {
-		d.decline()
+	switch d.blocks++; {
+	case d.tok != tokEOF && d.indent > outer && !d.indent.deeper(outer):
+		d.refuse("inconsistent use of tabs and spaces in indentation")
+	case d.tok == tokEOF || !d.indent.deeper(outer):
+		d.refuse("expected an indented block")
+	case d.blocks > maxBlocks:
+		d.refuse("too many levels of indentation")
 	}
 	d.enter()
 	d.block = d.indent
@@ -57,13 +63,16 @@ func (d *descent) openBlock() (outer indentation) {
 }
 
 func (d *descent) closeBlock(outer indentation) {
-	d.block = outer
+	d.closed, d.block = d.block, outer
 	d.blocks--
 	d.leave()
 }
 
 func (d *descent) statement() {
 	m := d.mark()
+	if compound[d.tok] {
+		d.prologue = over
+	}
 	switch d.tok {
 	case tokIf:
 		d.ifStatement(m)
@@ -73,7 +82,7 @@ func (d *descent) statement() {
 		d.token()
 		d.named()
 		d.as(FieldCondition)
-		d.suite(FieldBody)
+		d.loopBody()
 		d.elseClause(FieldAlternative)
 		d.finish(KindWhileStatement, m)
 	case tokTry:
@@ -90,6 +99,7 @@ func (d *descent) statement() {
 		d.asynchronous(m)
 	case tokName:
 		if d.startsMatch() {
+			d.prologue = over
 			d.match(m)
 			return
 		}
@@ -97,6 +107,11 @@ func (d *descent) statement() {
 	default:
 		d.simpleStatements()
 	}
+}
+
+// compound holds the keywords that compound statements start with.
+var compound = [tokCount]bool{
+	tokIf: true, tokFor: true, tokWhile: true, tokTry: true, tokWith: true, tokDef: true, tokClass: true, tokAt: true, tokAsync: true,
 }
 
 // asynchronous reads the statement behind async.
@@ -110,7 +125,7 @@ func (d *descent) asynchronous(m mark) {
 	case tokWith:
 		d.withStatement(m)
 	default:
-		d.decline()
+		d.refuse(invalid)
 	}
 }
 
@@ -152,7 +167,7 @@ func (d *descent) forStatement(m mark) {
 	d.expect(tokIn)
 	d.expressions(KindExpressionList)
 	d.as(FieldRight)
-	d.suite(FieldBody)
+	d.loopBody()
 	d.elseClause(FieldAlternative)
 	d.finish(KindForStatement, m)
 }
@@ -162,12 +177,7 @@ func (d *descent) tryStatement(m mark) {
 	d.suite(FieldBody)
 	handled := d.continues(tokExcept)
 	if handled {
-		group := d.handler()
-		for d.continues(tokExcept) {
-			if d.handler() != group {
-				d.decline()
-			}
-		}
+		d.handlers()
 		d.elseClause(FieldNone)
 	}
 	if d.continues(tokFinally) {
@@ -176,13 +186,31 @@ func (d *descent) tryStatement(m mark) {
 		d.suite(FieldNone)
 		d.finish(KindFinallyClause, c)
 	} else if !handled {
-		d.decline()
+		d.refuse("expected 'except' or 'finally' block")
 	}
 	d.finish(KindTryStatement, m)
 }
 
-// handler reads an except clause and reports whether it is an except*.
-func (d *descent) handler() (group bool) {
+// handlers reads the except clauses of a try statement: all of them or none with a
+// star, and one that catches everything only behind the others.
+func (d *descent) handlers() {
+	first := d.mark()
+	group, bare := d.handler()
+	for d.continues(tokExcept) {
+		if bare {
+			d.refuseAt(first.start, first.start+len("except"), "default 'except:' must be last")
+		}
+		first = d.mark()
+		star := false
+		if star, bare = d.handler(); star != group {
+			d.refuseAt(first.start, first.start+len("except"), "cannot have both 'except' and 'except*' on the same 'try'")
+		}
+	}
+}
+
+// handler reads an except clause, and reports whether it is an except* and whether
+// it catches everything.
+func (d *descent) handler() (group, bare bool) {
 	m := d.mark()
 	d.token()
 	kind := KindExceptClause
@@ -190,12 +218,16 @@ func (d *descent) handler() (group bool) {
 		kind = KindExceptGroupClause
 		d.token()
 	}
-	if group || d.tok != tokColon {
+	if bare = !group && d.tok == tokColon; !bare {
 		d.caught(group)
 	}
-	d.suite(FieldNone)
+	if group {
+		d.groupBody()
+	} else {
+		d.suite(FieldNone)
+	}
 	d.finish(kind, m)
-	return group
+	return group, bare
 }
 
 // caught reads what an except clause catches: an expression, which "as" may give
@@ -271,6 +303,7 @@ func (d *descent) withItem() {
 			d.primary(a)
 		}
 		d.assignable(len(d.nodes) - 1)
+		d.refuseStarTarget(len(d.nodes) - 1)
 		d.finish(KindAsPatternTarget, a)
 		d.as(FieldAlias)
 		d.finish(KindAsPattern, m)
@@ -320,7 +353,7 @@ func (d *descent) skip() {
 	case tokString:
 		d.string()
 	case tokEOF, tokNewline:
-		d.decline()
+		d.refuse(invalid)
 	default:
 		d.advance()
 	}

@@ -7,6 +7,7 @@ import (
 
 // literal is a string literal that is being read.
 type literal struct {
+	start              int
 	quote              byte
 	triple             bool
 	raw, bytes, format bool
@@ -23,10 +24,17 @@ func (d *descent) strings() {
 	}
 	for d.tok == tokString {
 		if lit := d.string(); lit.bytes != first.bytes || lit.template != first.template {
-			d.decline()
+			d.refuseAt(m.start, d.last, mixed(lit, first))
 		}
 	}
 	d.finish(KindConcatenatedString, m)
+}
+
+func mixed(lit, first literal) string {
+	if lit.bytes != first.bytes {
+		return "cannot mix bytes and nonbytes literals"
+	}
+	return "cannot mix t-string literals with string or bytes literals"
 }
 
 // string reads one literal. Its node has the replacement fields as children, and
@@ -39,7 +47,7 @@ func (d *descent) string() literal {
 		i, done = d.piece(lit, i)
 	}
 	if lit.bytes && !isASCII(d.src[start:i]) {
-		d.decline()
+		d.refuseAt(m.start, i, "bytes can only contain ASCII literal characters")
 	}
 	d.finishAt(KindString, m, i)
 	d.tok, d.end = tokString, i
@@ -61,7 +69,7 @@ func (d *descent) opening() (literal, int) { return openingOf(d.src, d.start) }
 
 // openingOf reads the prefix and the quotes at i, and returns where the text starts.
 func openingOf(src []byte, i int) (literal, int) {
-	var lit literal
+	lit := literal{start: i}
 	for ; src[i] != '"' && src[i] != '\''; i++ {
 		switch src[i] | 0x20 {
 		case 'f':
@@ -79,6 +87,14 @@ func openingOf(src []byte, i int) (literal, int) {
 		return lit, i + 3
 	}
 	return lit, i + 1
+}
+
+// word is what messages call it.
+func (lit literal) word() string {
+	if lit.template {
+		return "t-string"
+	}
+	return "f-string"
 }
 
 // piece reads on at i, up to what is behind a replacement field or the closing
@@ -127,13 +143,28 @@ func (d *descent) plain(lit literal, i int) int {
 			}
 		case '\n':
 			if !lit.triple {
-				d.decline()
+				d.refuseOpen(lit)
 			}
 		}
 		i++
 	}
-	d.decline()
+	d.refuseOpen(lit)
 	return 0
+}
+
+// refuseOpen refuses the literal, which does not end.
+func (d *descent) refuseOpen(lit literal) {
+	what := "string"
+	switch {
+	case lit.template:
+		what = "t-string"
+	case lit.format:
+		what = "f-string"
+	}
+	if lit.triple {
+		d.refuseAt(lit.start, lit.start+1, "unterminated triple-quoted "+what+" literal")
+	}
+	d.refuseAt(lit.start, lit.start+1, "unterminated "+what+" literal")
 }
 
 func isUnicodeEscape(c byte) bool { return c == 'N' || c == 'u' || c == 'U' }
@@ -181,16 +212,16 @@ func (d *descent) escapeLength(i int) int {
 	return 1
 }
 
-// hexEscape declines an escape with other than so many digits, or one beyond the
+// hexEscape refuses an escape with other than so many digits, or one beyond the
 // last character.
 func (d *descent) hexEscape(i, digits int) int {
 	for n := range digits {
 		if !isHex(d.at(i + 2 + n)) {
-			d.decline()
+			d.refuseAt(i, i+2+n, "(unicode error) truncated \\"+string(d.at(i+1))+" escape")
 		}
 	}
 	if digits == 8 && (string(d.src[i+2:i+4]) != "00" || string(d.src[i+4:i+6]) > "10") {
-		d.decline()
+		d.refuseAt(i, i+2+digits, "(unicode error) illegal Unicode character")
 	}
 	return 2 + digits
 }
@@ -202,7 +233,7 @@ func (d *descent) namedEscape(i int) int {
 		end++
 	}
 	if d.at(i+2) != '{' || d.at(end) != '}' || end == i+3 {
-		d.decline()
+		d.refuseAt(i, i+2, "(unicode error) malformed \\N character escape")
 	}
 	return end + 1 - i
 }
@@ -210,7 +241,7 @@ func (d *descent) namedEscape(i int) int {
 // interpolation reads the braces at i inside an f-string.
 func (d *descent) interpolation(kind Kind, lit literal, i int) int {
 	if d.src[i] != '{' {
-		d.decline()
+		d.refuseAt(i, i+1, lit.word()+": single '}' is not allowed")
 	}
 	d.enter()
 	outer := d.field
@@ -230,7 +261,7 @@ func (d *descent) interpolation(kind Kind, lit literal, i int) int {
 		d.formatSpec(lit)
 	}
 	if d.tok != tokRightBrace {
-		d.decline()
+		d.refuse(lit.word() + ": expecting '}'")
 	}
 	d.depth--
 	d.field = outer
@@ -249,7 +280,7 @@ func (d *descent) interpolated() {
 	}
 	switch d.newest().kind {
 	case KindYield, KindExpressionList, KindListSplat:
-		d.decline()
+		d.refuse(invalid)
 	}
 	d.clauses()
 	d.finish(KindGeneratorExpression, m)
@@ -261,10 +292,10 @@ func (d *descent) conversion() {
 	case 'a', 'r', 's':
 		d.end++
 	default:
-		d.decline()
+		d.refuse("f-string: invalid conversion character: expected 's', 'r', or 'a'")
 	}
 	if wordBytes[d.at(d.end)] != 0 {
-		d.decline()
+		d.refuse("f-string: invalid conversion character: expected 's', 'r', or 'a'")
 	}
 	d.leaf(KindTypeConversion, FieldTypeConversion)
 }
@@ -280,11 +311,11 @@ func (d *descent) formatSpec(lit literal) {
 	}
 	for d.at(i) == '{' {
 		if i, cut = d.specText(lit, d.nestedField(lit, i)); cut {
-			d.decline()
+			d.refuseOpen(lit)
 		}
 	}
 	if d.at(i) != '}' {
-		d.decline()
+		d.refuseAt(i, min(i+1, len(d.src)), lit.word()+": expecting '}'")
 	}
 	d.finishAt(KindFormatSpecifier, m, i)
 	d.as(FieldFormatSpecifier)
@@ -294,7 +325,7 @@ func (d *descent) formatSpec(lit literal) {
 // nestedField reads the replacement field at i inside a format spec.
 func (d *descent) nestedField(lit literal, i int) int {
 	if lit.specs > maxSpecs {
-		d.decline()
+		d.refuseAt(i, i+1, lit.word()+": expressions nested too deeply")
 	}
 	return d.interpolation(KindFormatExpression, lit, i)
 }
@@ -305,7 +336,7 @@ func (d *descent) cutSpec(lit literal, i int) int {
 	for d.at(i) == '{' {
 		end := d.nestedField(lit, i)
 		if bytes.Contains(d.src[i:end], []byte(":=")) {
-			d.decline()
+			d.refuseAt(i, end, invalid)
 		}
 		i = d.skipBlanks(end)
 	}
@@ -334,6 +365,6 @@ func (d *descent) specText(lit literal, i int) (end int, cut bool) {
 			i++
 		}
 	}
-	d.decline()
+	d.refuseAt(min(i, len(d.src)), min(i+1, len(d.src)), lit.word()+": expecting '}'")
 	return 0, false
 }

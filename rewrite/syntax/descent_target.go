@@ -13,7 +13,9 @@ func (d *descent) targets() {
 			d.target()
 		}
 		d.finish(KindPatternList, m)
+		d.countStars(len(d.nodes) - 1)
 	}
+	d.refuseStarTarget(len(d.nodes) - 1)
 	d.as(FieldLeft)
 }
 
@@ -29,11 +31,13 @@ func (d *descent) target() {
 	d.pattern(len(d.nodes) - 1)
 }
 
-// pattern makes a pattern of the expression that the node at i ends, and declines
+// pattern makes a pattern of the expression that the node at i ends, and refuses
 // what nothing can be assigned to.
 func (d *descent) pattern(i int) {
 	switch n := &d.nodes[i]; n.kind {
-	case KindIdentifier, KindSubscript, KindAttribute:
+	case KindIdentifier, KindSubscript:
+	case KindAttribute:
+		d.refuseDebug(i)
 	case KindListSplat:
 		n.kind = KindListSplatPattern
 		d.pattern(i - 1)
@@ -41,32 +45,124 @@ func (d *descent) pattern(i int) {
 		d.pattern(i - 1)
 	case KindTuple:
 		n.kind = KindTuplePattern
-		d.eachItem(i, d.pattern)
+		d.patterns(i)
 	case KindList:
 		n.kind = KindListPattern
-		d.eachItem(i, d.pattern)
+		d.patterns(i)
 	case KindPatternList:
-		d.eachItem(i, d.pattern)
+		d.patterns(i)
 	default:
-		d.decline()
+		d.refuseNode(i, "cannot assign to "+d.expressionWord(i))
 	}
 }
 
-// assignable declines the expression that the node at i ends if nothing can be
+// patterns is pattern for the items of the node at i.
+func (d *descent) patterns(i int) {
+	d.eachItem(i, d.pattern)
+	d.countStars(i)
+}
+
+// countStars refuses a second star among the items of a target, and one behind more
+// items than the compiler can count.
+func (d *descent) countStars(i int) {
+	stars, behind := 0, 0 // from the last item on
+	d.eachItem(i, func(item int) {
+		switch d.nodes[item].kind {
+		case KindListSplat, KindListSplatPattern:
+			stars++
+			behind = 0
+		default:
+			behind++
+		}
+	})
+	switch {
+	case stars > 1:
+		d.refuseNode(i, "multiple starred expressions in assignment")
+	case stars == 1 && behind >= 256:
+		d.refuseNode(i, "too many expressions in star-unpacking assignment")
+	}
+}
+
+// refuseStarTarget refuses a target that is nothing but a * and a name.
+func (d *descent) refuseStarTarget(i int) {
+	if d.nodes[i].kind == KindListSplatPattern || d.nodes[i].kind == KindListSplat {
+		d.refuseNode(i, "starred assignment target must be in a list or tuple")
+	}
+}
+
+// refuseDebug refuses x.__debug__ as a target.
+func (d *descent) refuseDebug(attribute int) {
+	if d.nodes[attribute-1].name == NameDebug {
+		d.refuseNode(attribute, "cannot assign to __debug__")
+	}
+}
+
+// expressionWord names the expression that the node at i ends as CPython's messages
+// do.
+func (d *descent) expressionWord(i int) string {
+	switch d.nodes[i].kind {
+	case KindCall:
+		return "function call"
+	case KindInteger, KindFloat, KindString, KindConcatenatedString:
+		return "literal"
+	case KindTrue:
+		return "True"
+	case KindFalse:
+		return "False"
+	case KindNone:
+		return "None"
+	case KindEllipsis:
+		return "ellipsis"
+	case KindLambda:
+		return "lambda"
+	case KindComparisonOperator:
+		return "comparison"
+	case KindConditionalExpression:
+		return "conditional expression"
+	case KindNamedExpression:
+		return "named expression"
+	case KindListComprehension:
+		return "list comprehension"
+	case KindSetComprehension:
+		return "set comprehension"
+	case KindDictionaryComprehension:
+		return "dict comprehension"
+	case KindGeneratorExpression:
+		return "generator expression"
+	case KindDictionary:
+		return "dict literal"
+	case KindSet:
+		return "set display"
+	case KindAwait:
+		return "await expression"
+	case KindYield:
+		return "yield expression"
+	case KindListSplat:
+		return "starred"
+	}
+	return "expression"
+}
+
+// assignable refuses the expression that the node at i ends if nothing can be
 // assigned to it.
 func (d *descent) assignable(i int) {
 	switch d.nodes[i].kind {
-	case KindIdentifier, KindSubscript, KindAttribute:
+	case KindIdentifier, KindSubscript:
+	case KindAttribute:
+		d.refuseDebug(i)
 	case KindListSplat:
 		d.assignable(i - 1)
-	case KindTuple, KindParenthesizedExpression, KindList:
+	case KindTuple, KindList:
 		d.eachItem(i, d.assignable)
+		d.countStars(i)
+	case KindParenthesizedExpression:
+		d.assignable(i - 1)
 	default:
-		d.decline()
+		d.refuseNode(i, "cannot assign to "+d.expressionWord(i))
 	}
 }
 
-// deletable declines the expression that the node at i ends if del cannot take
+// deletable refuses the expression that the node at i ends if del cannot take
 // it.
 func (d *descent) deletable(i int) {
 	switch d.nodes[i].kind {
@@ -74,20 +170,37 @@ func (d *descent) deletable(i int) {
 	case KindTuple, KindParenthesizedExpression, KindList, KindExpressionList:
 		d.eachItem(i, d.deletable)
 	default:
-		d.decline()
+		d.refuseNode(i, "cannot delete "+d.expressionWord(i))
 	}
 }
 
-// single declines the expression that the node at i ends if it is not one name,
+// single refuses the expression that the node at i ends if it is not one name,
 // attribute or item, with or without parentheses.
-func (d *descent) single(i int) {
-	switch d.nodes[i].kind {
-	case KindIdentifier, KindSubscript, KindAttribute:
-	case KindParenthesizedExpression:
-		d.eachItem(i, d.single)
+func (d *descent) single(i int, annotated bool) {
+	kind := d.nodes[i].kind
+	switch {
+	case kind == KindIdentifier || kind == KindSubscript || kind == KindAttribute:
+	case kind == KindParenthesizedExpression:
+		d.single(i-1, annotated)
+	case annotated && kind == KindTuple:
+		d.refuseNode(i, "only single target (not tuple) can be annotated")
+	case annotated && kind == KindList:
+		d.refuseNode(i, "only single target (not list) can be annotated")
+	case annotated:
+		d.refuseNode(i, "illegal target for annotation")
 	default:
-		d.decline()
+		d.refuseNode(i, "'"+d.augmentedWord(i)+"' is an illegal expression for augmented assignment")
 	}
+}
+
+func (d *descent) augmentedWord(i int) string {
+	switch d.nodes[i].kind {
+	case KindTuple:
+		return "tuple"
+	case KindList:
+		return "list"
+	}
+	return d.expressionWord(i)
 }
 
 // eachItem visits the children of the node at i, the last one first.

@@ -55,12 +55,12 @@ func ParseUnder(point *checkpoint.Point, path string, src []byte, target Version
 	p := parsers.Get().(*parser)
 	defer parsers.Put(p)
 	point.Steps(len(src) / checkpoint.BytesPerStep) // for what looks at each byte once
-	nodes, ok, err := p.descend(point, src)
-	switch {
-	case !ok:
-		return p.python2(point, path, src)
-	case err != nil:
-		return nil, errorAt(path, src, text.Span{}, err.Error())
+	nodes, refused := p.descend(point, src)
+	if refused != nil {
+		if f := p.python2(point, path, src); f != nil {
+			return f, nil
+		}
+		return nil, refused.at(path, src)
 	}
 	f := newFile(path, src, nodes, p.descent.names)
 	f.Point = point
@@ -72,32 +72,35 @@ func ParseUnder(point *checkpoint.Point, path string, src []byte, target Version
 
 const ambiguous = "`except A, B:` binds B in Python 2, and catches B from Python 3.14 on; nothing else in the file, and no target version, says which it is"
 
-// python2 has tree-sitter read what is no Python 3: it knows Python 2, and finds
-// the place of an error.
-func (p *parser) python2(point *checkpoint.Point, path string, src []byte) (*File, error) {
+// at is the refusal as an error that names the place in the file.
+func (r *refusal) at(path string, src []byte) *SyntaxError {
+	reason := "syntax error"
+	if r.reason != invalid {
+		reason += ": " + r.reason
+	}
+	return errorAt(path, src, r.span, reason)
+}
+
+// python2 has tree-sitter read what is no Python 3. It returns nil if that is no
+// Python 2 either.
+func (p *parser) python2(point *checkpoint.Point, path string, src []byte) *File {
 	nodes, err := p.fallBack(point, scan.Mend(src))
-	if part := (*unreadable)(nil); errors.As(err, &part) {
-		return nil, errorAt(path, src, part.span, part.reason)
-	}
-	if errors.Is(err, errTooDeep) {
-		return nil, errorAt(path, src, text.Span{}, err.Error())
-	}
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
+		return nil
 	}
 	p.descent.names.reset()
 	f := newFile(path, src, nodes, p.descent.names)
 	f.Point = point
-	if bad, ok := f.firstError(); ok {
-		return nil, errorAt(path, src, bad, "syntax error")
+	if _, broken := f.firstError(); broken {
+		return nil
 	}
 	f.nodes = withoutTokens(f.nodes)
 	f.nameAll(p.descent.names)
 	f.Python2 = f.hasPython2()
-	if second := f.secondCaught(); second.Ok() && !f.Python2 {
-		return nil, errorAt(path, src, second.Span(), ambiguous)
+	if !f.Python2 {
+		return nil
 	}
-	return f, nil
+	return f
 }
 
 // nameAll gives the identifiers of tree-sitter's tree their numbers.
@@ -153,18 +156,18 @@ type parser struct {
 
 var parsers = sync.Pool{New: func() any { return &parser{limits: usualLimits} }}
 
-// descend returns the tree of src, and false if the descent declines.
-func (p *parser) descend(point *checkpoint.Point, src []byte) (nodes []node, ok bool, err error) {
+// descend returns the tree of src, or why there is none.
+func (p *parser) descend(point *checkpoint.Point, src []byte) ([]node, *refusal) {
 	defer p.descent.forget()
-	post, ok := p.descent.parse(point, src)
-	if !ok {
-		return nil, false, nil
+	post, refused := p.descent.parse(point, src)
+	if refused != nil {
+		return nil, refused
 	}
-	nodes = newNodes(len(post))
+	nodes := newNodes(len(post))
 	if preorder(nodes, post) > maxDepth {
-		return nil, true, errTooDeep
+		return nil, &refusal{reason: errTooDeep.Error()}
 	}
-	return nodes, true, nil
+	return nodes, nil
 }
 
 // trees have the memory of trees that nobody needs any more.

@@ -55,7 +55,7 @@ func (p *parser) piece(point *checkpoint.Point, t *tree, src []byte, at piece) e
 		return &unreadable{p.firstTear(point, src, at), "syntax error"}
 	}
 	defer p.descent.forget()
-	if post, ok := p.descent.parse(point, part); ok && p.descent.secondType == 0 {
+	if post, refused := p.descent.parse(point, part); refused == nil && p.descent.secondType == 0 {
 		depth := 0
 		t.add(len(post), at.Span, func(to []node) { depth = preorder(to, post) })
 		if depth > maxDepth {

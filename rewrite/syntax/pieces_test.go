@@ -61,8 +61,8 @@ func comparePieces(t *testing.T, path string, src []byte, size int) bool {
 	}
 	mended := scan.Mend(src)
 	reader := new(parser)
-	whole, ok, err := reader.descend(nil, mended)
-	if err != nil || !ok || reader.descent.secondType > 0 {
+	whole, refused := reader.descend(nil, mended)
+	if refused != nil || reader.descent.secondType > 0 {
 		return false
 	}
 	// Pieces are for what tree-sitter reads: newer syntax is the descent's, which has read the file before.

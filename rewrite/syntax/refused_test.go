@@ -11,12 +11,31 @@ func TestRefused(t *testing.T) {
 	needPython(t)
 	judge := startJudge(t, *pythonPath)
 	for _, program := range refused {
-		if verdict := judge.verdict(t, program+"\n"); verdict.Refused == "" {
+		verdict := judge.verdict(t, program+"\n")
+		if verdict.Uncompiled == "" {
 			t.Errorf("CPython accepts %q", program)
 		}
-		if python3File(program+"\n") != nil {
+		_, refused := new(parser).descend(nil, []byte(program+"\n"))
+		if refused == nil {
 			t.Errorf("the descent accepts %q", program)
+			continue
 		}
+		compareRefusals(t, judge, program+"\n", refused, verdict)
+	}
+}
+
+// compareRefusals demands the line that CPython names, or an earlier one, and its
+// words, as far as this parser has any.
+func compareRefusals(t *testing.T, judge *judge, program string, refused *refusal, verdict verdict) {
+	t.Helper()
+	if judge.minor < 13 {
+		return // the words changed from version to version
+	}
+	if line := refused.at("a.py", []byte(program)).Row; verdict.Line > 0 && line > verdict.Line {
+		t.Errorf("%q: %s on line %d, CPython says %s on line %d", program, refused.reason, line, verdict.Uncompiled, verdict.Line)
+	}
+	if refused.reason != invalid && !strings.Contains(verdict.Uncompiled, refused.reason) {
+		t.Logf("%q: %s, CPython says %s", program, refused.reason, verdict.Uncompiled)
 	}
 }
 
@@ -64,6 +83,27 @@ var refused = []string{
 	// indentation and lines
 	"  a", "a\n  b", "if a:\n    b\n  c", "if a:\n  b\n    c", "if a:\n\tb\n        c", "if a:\n        b\n\tc", "if a:\n  b\n else: c", "a = \\", "a \\ b",
 	"if a:\n  b\n\x00", "a\\\n b\nif\\\n",
+	// what the compiler finds
+	"break", "if x: continue", "for x in y:\n def f(): break", "while x: pass\nelse: break", "for x in y:\n class C: continue",
+	"*a, *b = x", "*a = x", "for a, (*b, *c) in x: pass", "x = *a", "def f(): return *a",
+	"try: pass\nexcept: pass\nexcept E: pass", "try: pass\nexcept E: pass\nexcept* F: pass", "import a\nfrom __future__ import annotations", "'a'\n'b'\nfrom __future__ import annotations", "def f():\n from __future__ import annotations",
+	"from __future__ import nothing", "x.__debug__ = 1",
+	"x.None", "def True(): pass", "f(a=1, a=2)", "class C(a=1, a=2): pass", "f(a=1, 2)",
+	"f(**a, 2)", "f(**a, *b)", "def f(*): pass", "def f(*, **k): pass", "lambda *: 0",
+	"def f(a=1, b): pass", "def f(a=1, /, b): pass", "lambda a=1, b: 0", "def f(**k, a): pass", "def f(*a, *b): pass",
+	"def f(*a, *, b): pass", "def f(a, /, b, /): pass", "def f(*a, /): pass", "def f(/, a): pass", "x = 1\n  y = 2",
+	"  x = 1", "if x:\n    y\n  z", "if x:\n  y\n    z", "if x:\ny", "if x:\n\ty\n        z",
+	"def f():\n  if x:\n    y\n else:\n    z", "x = y.\nz = 1", "import a,", "from a import b,", "f(,)",
+	"x = y: int", "x: int = y = 1", "x = 1\nimport a ()", "x = 1\npass x", "f(**a, * *b)",
+	"'a' b'b'", "del 1", "del f()", "del (a, b + c)", "del a, *b",
+	"del None", "with a as f(): pass", "with a as 1: pass", "with a as (b, *c, *d): pass", "a, b += 1",
+	"[a] += 1", "(a, b): int", "[a]: int",
+	"*a", "return *a", "for a in *b: pass", "a += *b", "a: b = *c", "yield *a", "*a, *b = c", "(*a) = b", "[*a, [*b, *c]] = d", "for *a in b: pass", "with a as *b: pass",
+	"b'a'\nfrom __future__ import division", "'a' f'b'\nfrom __future__ import division", "a.__debug__: b", "for a.__debug__ in b: pass", "f(__debug__=1)", "from __future__ import braces", "from __future__ import a",
+	"'a'\n'b'\nfrom __future__ import division", "f'a'\nfrom __future__ import division", "a = 1; from __future__ import division", "if a: from __future__ import division",
+	"def f():\n  break", "class A:\n  continue", "while a:\n  def f():\n    continue", "while a:\n  class B:\n    break", "for a in b: pass\nelse: break",
+	"try: pass\nexcept: pass\nexcept a: pass", "try: pass\nexcept a: pass\nexcept* b: pass",
+	"def f():\n  try: pass\n  except* a: return", "while a:\n  try: pass\n  except* b: break", "while a:\n  try: pass\n  except* b:\n    if c: continue",
 	// what is too much
 	strings.Repeat("(", 201) + "a" + strings.Repeat(")", 201),
 }

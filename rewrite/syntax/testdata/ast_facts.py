@@ -172,10 +172,21 @@ def facts_of(text, checked=False):
     return {"facts": facts.facts}
 
 
+def verdict(text):
+    """Facts as CPython's parser has them, and whether the compiler agrees."""
+    # The parser of 3.8 leaves much to the compiler.
+    facts = facts_of(text, checked=sys.version_info < (3, 9))
+    try:
+        compile(text, "source", "exec", dont_inherit=True)
+    except Exception as e:
+        facts["uncompiled"] = e.msg if isinstance(e, SyntaxError) else str(e)
+        facts["line"] = getattr(e, "lineno", None) or 0
+    return facts
+
+
 def reply(line):
     if line.startswith('"'):
-        # The parser of 3.8 leaves much to the compiler.
-        return json.dumps(facts_of(json.loads(line), checked=sys.version_info < (3, 9)))
+        return json.dumps(verdict(json.loads(line)))
     return json.dumps({"path": line, **answer(line)})
 
 
