@@ -78,9 +78,21 @@ func (o *Options) Load(path string, src []byte) (*Module, error) {
 
 // LoadUnder is Load, but passes the point; the error may be a
 // *checkpoint.Interrupted as well. The module keeps the point: Check passes it, too.
-func (o *Options) LoadUnder(point *checkpoint.Point, path string, src []byte) (m *Module, err error) {
+func (o *Options) LoadUnder(point *checkpoint.Point, path string, src []byte) (*Module, error) {
+	return o.load(point, path, src, syntax.ParseUnder)
+}
+
+// LoadPython3Under is LoadUnder, but returns an error for Python 2, too, and that
+// of what is no Python at all without a long search.
+func (o *Options) LoadPython3Under(point *checkpoint.Point, path string, src []byte) (*Module, error) {
+	return o.load(point, path, src, syntax.ParsePython3Under)
+}
+
+type parse func(point *checkpoint.Point, path string, src []byte, target Version) (*syntax.File, error)
+
+func (o *Options) load(point *checkpoint.Point, path string, src []byte, parse parse) (m *Module, err error) {
 	defer checkpoint.Recover(&err)
-	f, err := syntax.ParseUnder(point, path, src, o.TargetVersion)
+	f, err := parse(point, path, src, o.TargetVersion)
 	if err != nil {
 		return nil, err
 	}

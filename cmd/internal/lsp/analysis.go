@@ -66,16 +66,21 @@ func (j *job) do(point *checkpoint.Point) (a *analysis, err error) {
 		a.fail(err)
 		return a, nil
 	}
-	if syntax.LoneCR(a.src) < 0 && !a.readable(point, j.memory) {
-		return a, nil
-	}
-	m, err := a.rewrite.LoadUnder(point, a.path, a.src)
+	m, err := a.rewrite.LoadPython3Under(point, a.path, a.src)
 	checkpoint.Unwind(err)
+	if err != nil {
+		if syntax.LoneCR(a.src) < 0 && !a.readable(point, j.memory) {
+			return a, nil
+		}
+		m, err = a.rewrite.LoadUnder(point, a.path, a.src)
+		checkpoint.Unwind(err)
+	}
 	if err != nil {
 		a.fail(err)
 		return a, nil
 	}
 	a.check(m)
+	m.Release()
 	return a, nil
 }
 

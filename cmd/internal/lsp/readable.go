@@ -9,10 +9,10 @@ import (
 	"pyfix/rewrite/text"
 )
 
-// A source can be read if each of its statements can. From one version of a
-// document to the next most of them stay the same, so those are parsed once,
-// and what has an error in it, which takes long to parse, is no more than the
-// statement that is being typed. Whether a statement can be read is up to its
+// A source can be read if each of its statements can, as Python 3 or 2. From one
+// version of a document to the next most of them stay the same, so those are
+// parsed once, and what has an error in it, which takes long to parse as Python 2,
+// is no more than the statement that is being typed. Whether a statement can be read is up to its
 // text alone: what is said about a version never depends on the ones before.
 
 // reader knows which statements can be read.
@@ -125,11 +125,35 @@ func (r *reader) parses(statement []byte) bool {
 	return ok
 }
 
-// parse is parses for a statement that was never met.
+// parse is parses for a statement that was never met. What has something open is
+// no Python 2 either.
 func (r *reader) parse(statement []byte) bool {
-	_, err := r.options.LoadUnder(r.point, r.path, statement)
+	m, err := r.options.LoadPython3Under(r.point, r.path, statement)
 	checkpoint.Unwind(err)
-	return err == nil
+	if err != nil && isTorn(r.point, statement) {
+		return false
+	}
+	if err != nil {
+		m, err = r.options.LoadUnder(r.point, r.path, statement)
+		checkpoint.Unwind(err)
+	}
+	if err != nil {
+		return false
+	}
+	m.Release()
+	return true
+}
+
+// isTorn reports whether a bracket or string is open, or a character means nothing.
+func isTorn(point *checkpoint.Point, src []byte) bool {
+	s := syntax.NewScanner(src)
+	for s.Next() {
+		point.Step()
+		if s.Kind == syntax.Bad {
+			return true
+		}
+	}
+	return s.Depth() > 0
 }
 
 // members splits a class into its head, with a body of its own, and the
