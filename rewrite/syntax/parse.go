@@ -73,7 +73,7 @@ func parse(point *checkpoint.Point, path string, src []byte, target Version, pyt
 		if f := p.python2(point, path, src); f != nil {
 			return f, nil
 		}
-		return nil, refused.at(path, src)
+		return nil, unbalanced(point, src, refused).at(path, src)
 	}
 	f := newFile(path, src, nodes, p.descent.names)
 	f.Point = point

@@ -45,6 +45,7 @@ type analysis struct {
 type memory struct {
 	excludedBy string          // the patterns that excluded is about
 	excluded   bool            // the document is one that pyfix leaves out
+	broken     bool            // it cannot be read
 	known      map[string]bool // its statements: whether each can be read
 	begun      map[string]bool // the same, of versions whose analysis was ended before it knew of all
 }
@@ -66,9 +67,8 @@ func (j *job) do(point *checkpoint.Point) (a *analysis, err error) {
 		a.fail(err)
 		return a, nil
 	}
-	m, err := a.rewrite.LoadPython3Under(point, a.path, a.src)
-	checkpoint.Unwind(err)
-	if err != nil {
+	m := a.loadPython3(point, j.memory)
+	if m == nil {
 		if syntax.LoneCR(a.src) < 0 && !a.readable(point, j.memory) {
 			return a, nil
 		}
@@ -82,6 +82,21 @@ func (j *job) do(point *checkpoint.Point) (a *analysis, err error) {
 	a.check(m)
 	m.Release()
 	return a, nil
+}
+
+// loadPython3 returns the module if the source is Python 3, and nil if it is not, or
+// if the version before was broken: then this one most likely is, too, and whether it
+// can be read is known of most of its statements.
+func (a *analysis) loadPython3(point *checkpoint.Point, mem *memory) *rewrite.Module {
+	if mem.broken {
+		return nil
+	}
+	m, err := a.rewrite.LoadPython3Under(point, a.path, a.src)
+	checkpoint.Unwind(err)
+	if err != nil {
+		return nil
+	}
+	return m
 }
 
 // check finds what is wrong with a module.

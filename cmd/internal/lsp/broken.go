@@ -89,6 +89,7 @@ func (a *analysis) readable(point *checkpoint.Point, mem *memory) bool {
 	r := newReader(a.path, a.rewrite, mem.known)
 	r.point, r.begun = point, mem.begun
 	all, readable := r.learn(mem, a.src)
+	mem.broken = !readable
 	if readable {
 		return true
 	}
@@ -141,6 +142,7 @@ func (a *analysis) checkRest(point *checkpoint.Point, all []piece) {
 		point.Steps(len(all))
 		lost.doubt(&a.findings[i])
 	}
+	m.Release()
 }
 
 // blank replaces a statement by blanks, apart from its comments, which may
