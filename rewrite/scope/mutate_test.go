@@ -57,7 +57,7 @@ func smallFiles(t *testing.T, paths []string) []*syntax.File {
 func mutate(rng *rand.Rand, f *syntax.File) string {
 	var tokens []syntax.Node
 	for id := range f.Len() {
-		if n := f.At(id); !n.First().Ok() && n.Start() < n.End() && n.Kind() != syntax.KindComment && n.Kind() != syntax.KindModule {
+		if n := f.At(id); !n.First().Ok() && n.Start() < n.End() && n.Kind() != syntax.KindModule {
 			tokens = append(tokens, n)
 		}
 	}

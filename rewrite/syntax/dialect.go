@@ -20,17 +20,6 @@ func (v Version) String() string {
 	return fmt.Sprintf("%d.%d", v.Major, v.Minor)
 }
 
-// secondCaught returns what stands behind the comma of the first except A, B:,
-// which is a name to bind in Python 2 and a type to catch from 3.14 on.
-func (f *File) secondCaught() Node {
-	for handler := range f.Each(KindExceptClause) {
-		if second := handler.Nth(1); handler.HasToken(",") {
-			return second
-		}
-	}
-	return Node{}
-}
-
 // hasPython2 reports whether the file holds syntax that Python 3 does not have
 // and that the grammar accepts all the same.
 func (f *File) hasPython2() bool {
@@ -44,7 +33,9 @@ func (f *File) hasPython2() bool {
 
 func (n Node) isPython2() bool {
 	switch n.Kind() {
-	case KindPrintStatement, KindExecStatement:
+	case KindPrintStatement:
+		return n.First().Kind() != KindChevron // print >>f, x is a tuple in Python 3
+	case KindExecStatement:
 		return true
 	case KindComparisonOperator:
 		return n.HasToken("<>")
@@ -105,9 +96,6 @@ func (n Node) hasTrailingComma() bool { return n.Last().End() < n.End() }
 
 // isPython2Integer tells 0777 and 10L from Python 3's integers.
 func isPython2Integer(s string) bool {
-	if s == "" {
-		return false // made up by the parser, where one is missing
-	}
 	last := s[len(s)-1]
 	if last == 'l' || last == 'L' {
 		return true

@@ -1,24 +1,16 @@
 package syntax
 
-// Kind says what a node is: one of the grammar's named nodes, a keyword,
-// operator or bracket (KindToken, told apart by its text), or what the grammar
-// could not read (KindError).
+// Kind says what a node is. Most kinds are those of tree-sitter's grammar, under its
+// names.
 type Kind uint8
 
 const (
 	KindInvalid Kind = iota
-	KindError
-	KindToken
 	KindModule
 	KindIdentifier
 	KindInteger
 	KindFloat
 	KindString
-	KindStringStart
-	KindStringContent
-	KindStringEnd
-	KindEscapeSequence
-	KindEscapeInterpolation
 	KindInterpolation
 	KindTypeConversion
 	KindFormatSpecifier
@@ -28,8 +20,6 @@ const (
 	KindTrue
 	KindFalse
 	KindNone
-	KindComment
-	KindLineContinuation
 	KindImportStatement
 	KindImportPrefix
 	KindRelativeImport
@@ -143,11 +133,6 @@ var grammarNames = [kindCount]string{
 	KindInteger:                 "integer",
 	KindFloat:                   "float",
 	KindString:                  "string",
-	KindStringStart:             "string_start",
-	KindStringContent:           "string_content",
-	KindStringEnd:               "string_end",
-	KindEscapeSequence:          "escape_sequence",
-	KindEscapeInterpolation:     "escape_interpolation",
 	KindInterpolation:           "interpolation",
 	KindTypeConversion:          "type_conversion",
 	KindFormatSpecifier:         "format_specifier",
@@ -157,8 +142,6 @@ var grammarNames = [kindCount]string{
 	KindTrue:                    "true",
 	KindFalse:                   "false",
 	KindNone:                    "none",
-	KindComment:                 "comment",
-	KindLineContinuation:        "line_continuation",
 	KindImportStatement:         "import_statement",
 	KindImportPrefix:            "import_prefix",
 	KindRelativeImport:          "relative_import",
@@ -266,13 +249,8 @@ var grammarNames = [kindCount]string{
 
 // String returns the grammar's name of the kind.
 func (k Kind) String() string {
-	switch k {
-	case KindInvalid:
+	if k == KindInvalid {
 		return "no node"
-	case KindError:
-		return "ERROR"
-	case KindToken:
-		return "token"
 	}
 	return grammarNames[k]
 }

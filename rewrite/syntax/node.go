@@ -8,15 +8,13 @@ import (
 	"pyfix/rewrite/text"
 )
 
-// node is one entry of the flat tree; tree.h mirrors it.
+// node is one entry of the flat tree.
 type node struct {
 	start, end uint32
 	parent     int32 // -1 at the root
 	next       int32 // just past the subtree
 	kind       Kind
 	field      Field
-	missing    bool
-	_          uint8
 	name       Name // of an identifier
 }
 

@@ -94,7 +94,7 @@ func (s *Scanner) Next() bool {
 		case c == '#':
 			s.Kind, s.First, s.Start, s.End = Comment, false, i, s.commentEnd(i)
 			return true
-		case c == '"' || c == '\'':
+		case isQuote(c):
 			return s.literal(i, i)
 		case wordBytes[c] >= 2:
 			return s.word(i)
@@ -165,13 +165,15 @@ func (s *Scanner) word(start int) bool {
 	end := s.wordEnd(start)
 	word := s.src[start:end]
 	switch {
-	case (s.at(end) == '"' || s.at(end) == '\'') && isAnyPrefix(word):
+	case isQuote(s.at(end)) && isAnyPrefix(word):
 		return s.literal(start, end)
 	case IsKeyword(string(word)):
 		return s.token(Keyword, start, end)
 	}
 	return s.token(Identifier, start, end)
 }
+
+func isQuote(c byte) bool { return c == '"' || c == '\'' }
 
 // isAnyPrefix is isPrefix, but knows the ur of Python 2, too.
 func isAnyPrefix(word []byte) bool { return isPrefix(word) || bytes.EqualFold(word, []byte("ur")) }

@@ -125,35 +125,15 @@ func (r *reader) parses(statement []byte) bool {
 	return ok
 }
 
-// parse is parses for a statement that was never met. What has something open is
-// no Python 2 either.
+// parse is parses for a statement that was never met.
 func (r *reader) parse(statement []byte) bool {
-	m, err := r.options.LoadPython3Under(r.point, r.path, statement)
+	m, err := r.options.LoadUnder(r.point, r.path, statement)
 	checkpoint.Unwind(err)
-	if err != nil && isTorn(r.point, statement) {
-		return false
-	}
-	if err != nil {
-		m, err = r.options.LoadUnder(r.point, r.path, statement)
-		checkpoint.Unwind(err)
-	}
 	if err != nil {
 		return false
 	}
 	m.Release()
 	return true
-}
-
-// isTorn reports whether a bracket or string is open, or a character means nothing.
-func isTorn(point *checkpoint.Point, src []byte) bool {
-	s := syntax.NewScanner(src)
-	for s.Next() {
-		point.Step()
-		if s.Kind == syntax.Bad {
-			return true
-		}
-	}
-	return s.Depth() > 0
 }
 
 // members splits a class into its head, with a body of its own, and the

@@ -1,3 +1,5 @@
+//go:build cgo
+
 #include "tree.h"
 
 typedef flat_root TSNode;
@@ -16,15 +18,13 @@ RUNTIME bool ts_tree_cursor_goto_parent(TSTreeCursor *);
 RUNTIME uint16_t ts_node_symbol(TSNode);
 RUNTIME uint32_t ts_node_start_byte(TSNode);
 RUNTIME uint32_t ts_node_end_byte(TSNode);
-RUNTIME bool ts_node_is_missing(TSNode);
 RUNTIME uint32_t ts_node_descendant_count(TSNode);
 
 uint32_t pyfix_tree_size(const flat_root *root) {
   return ts_node_descendant_count(*root);
 }
 
-uint32_t pyfix_tree_copy(const flat_root *root, const uint8_t *kinds, uint32_t kind_count,
-                         uint8_t error_kind, const uint8_t *fieldless,
+uint32_t pyfix_tree_copy(const flat_root *root, const uint8_t *fieldless,
                          flat_node *out, uint32_t capacity, uint32_t *depth) {
   TSTreeCursor cursor = ts_tree_cursor_new(*root);
   uint32_t count = 0, level = 1;
@@ -36,15 +36,13 @@ uint32_t pyfix_tree_copy(const flat_root *root, const uint8_t *kinds, uint32_t k
       break;
     }
     TSNode node = ts_tree_cursor_current_node(&cursor);
-    uint16_t symbol = ts_node_symbol(node);
     int32_t self = (int32_t)count++;
     flat_node *flat = &out[self];
     flat->start = ts_node_start_byte(node);
     flat->end = ts_node_end_byte(node);
     flat->parent = parent;
-    flat->kind = symbol < kind_count ? kinds[symbol] : error_kind;
-    flat->field = parent < 0 || fieldless[out[parent].kind] ? 0 : (uint8_t)ts_tree_cursor_current_field_id(&cursor);
-    flat->missing = ts_node_is_missing(node);
+    flat->symbol = ts_node_symbol(node);
+    flat->field = parent < 0 || fieldless[out[parent].symbol] ? 0 : ts_tree_cursor_current_field_id(&cursor);
     if (ts_tree_cursor_goto_first_child(&cursor)) {
       parent = self;
       if (++level > *depth) *depth = level;
