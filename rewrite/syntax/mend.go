@@ -11,10 +11,13 @@ import "bytes"
 //     would end the block at a line that is indented less;
 //   - there are no comments. At each the grammar looks past all that follow it for the
 //     next statement, which takes time with the square of their number;
-//   - the word type is respelled where type(x).y = 1 would start an alias.
+//   - the word type is respelled where type(x).y = 1 would start an alias;
+//   - with a if b else c as d: becomes with a or b or c as d:, which has the same
+//     operands. The grammar would bind d to c alone.
 func mend(src []byte) []byte {
 	out := bytes.Clone(src)
-	end, fresh := 0, true // of the token before, and whether it ended a logical line
+	end, fresh := 0, true // of the token before, and whether a statement may start behind it
+	header := false       // of with or except, up to its colon
 	var blocks []int      // the columns of those that are open
 	for s := NewScanner(src); s.Next(); {
 		switch {
@@ -27,10 +30,17 @@ func mend(src []byte) []byte {
 		case s.Kind != Newline:
 			fill(out[end:s.Start], ' ')
 		}
-		if s.Kind == Identifier && fresh && s.Is("type") {
+		switch {
+		case fresh && s.Is("type"):
 			out[s.End-1] = '_'
+		case header && s.Depth() == 0 && (s.Is("if") || s.Is("else")):
+			fill(out[s.Start:s.End], ' ')
+			copy(out[s.Start:], "or")
+		case s.Is("with"), s.Is("except"):
+			header = true
 		}
 		end, fresh = s.End, s.Kind == Newline || s.Is(";") || s.Is(":")
+		header = header && !fresh
 	}
 	return out
 }
