@@ -153,7 +153,7 @@ func TestBugs(t *testing.T) {
 		rule        *Rule
 	}{
 		{"panic", "rule boom", &Rule{Name: "boom", Run: func(*Pass) { panic("no") }}},
-		{"syntax error", "its fix left a syntax error on line 1", renaming("broken", "x", "x (")},
+		{"syntax error", "its fix left a syntax error: '(' was never closed on line 1", renaming("broken", "x", "x (")},
 		{"no effect", "does not make the finding go away", renaming("idle", "x", "x")},
 		{"endless", "without end", &Rule{Name: "endless", Best: Safe, Run: func(p *Pass) {
 			endless++

@@ -16,7 +16,6 @@ import (
 
 	"pyfix/rewrite/checkpoint"
 	"pyfix/rewrite/flow"
-	"pyfix/rewrite/outline"
 	"pyfix/rewrite/scope"
 	"pyfix/rewrite/syntax"
 	"pyfix/rewrite/text"
@@ -46,9 +45,6 @@ type Rule struct {
 	Optional bool     // runs only if it is asked for by name
 	Python2  bool     // holds in files that are Python 2
 	Run      func(*Pass)
-
-	// May is a cheap necessary condition: where it is false, Run reports nothing.
-	May func(*outline.Outline, *Options) bool
 }
 
 // Page returns the rule's documentation in Markdown.
@@ -82,9 +78,21 @@ func (o *Options) Load(path string, src []byte) (*Module, error) {
 
 // LoadUnder is Load, but passes the point; the error may be a
 // *checkpoint.Interrupted as well. The module keeps the point: Check passes it, too.
-func (o *Options) LoadUnder(point *checkpoint.Point, path string, src []byte) (m *Module, err error) {
+func (o *Options) LoadUnder(point *checkpoint.Point, path string, src []byte) (*Module, error) {
+	return o.load(point, path, src, syntax.ParseUnder)
+}
+
+// LoadPython3Under is LoadUnder, but returns an error for Python 2, too, and that
+// of what is no Python at all without a long search.
+func (o *Options) LoadPython3Under(point *checkpoint.Point, path string, src []byte) (*Module, error) {
+	return o.load(point, path, src, syntax.ParsePython3Under)
+}
+
+type parse func(point *checkpoint.Point, path string, src []byte, target Version) (*syntax.File, error)
+
+func (o *Options) load(point *checkpoint.Point, path string, src []byte, parse parse) (m *Module, err error) {
 	defer checkpoint.Recover(&err)
-	f, err := syntax.ParseUnder(point, path, src, o.TargetVersion)
+	f, err := parse(point, path, src, o.TargetVersion)
 	if err != nil {
 		return nil, err
 	}

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"pyfix/rewrite/scan"
+	"pyfix/rewrite/syntax"
 )
 
 // The comments that suppress findings: pyfix's own, and those of the tools
@@ -81,13 +81,12 @@ func (s *suppression) coversLines(rule *Rule, first, last int) bool {
 	return false
 }
 
-// readComments takes the comments from the bytes: the tree lacks those that had
-// to be blanked for the parser.
+// readComments takes the comments from the bytes, since they are no nodes of the
+// tree.
 func readComments(m *Module) *suppression {
 	s := &suppression{lines: make(map[int][]target)}
-	scanner := scan.New(m.Src)
-	for scanner.Next() {
-		if scanner.Kind == scan.Comment {
+	for scanner := syntax.NewScanner(m.Src); scanner.Next(); {
+		if scanner.Kind == syntax.Comment {
 			row := m.Lines.Line(scanner.Start)
 			alone := len(bytes.TrimSpace(m.Src[m.Lines.Start(row):scanner.Start])) == 0
 			s.read(string(scanner.Text()), row, alone)

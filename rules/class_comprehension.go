@@ -6,7 +6,6 @@ import (
 
 	"pyfix/rewrite"
 	"pyfix/rewrite/edit"
-	"pyfix/rewrite/outline"
 	"pyfix/rewrite/scope"
 	"pyfix/rewrite/syntax"
 	"pyfix/rewrite/text"
@@ -63,39 +62,6 @@ that is called at once.
 - Python language reference, execution model: resolution of names
 `,
 	Run: runClassComprehension,
-	May: mayClassComprehension,
-}
-
-// mayClassComprehension: a comprehension of a class body, or a class in it, reads
-// a name that the class binds.
-func mayClassComprehension(o *outline.Outline, _ *rewrite.Options) bool {
-	for i := range o.Scopes {
-		s := int32(i)
-		class := classAroundComprehensions(o, s)
-		if class == outline.None {
-			continue
-		}
-		switch o.Scopes[s].Kind {
-		case outline.Class:
-			if readsInBody(o, s, func(name outline.Name) bool { return isMemberAround(o, class, name) }) {
-				return true
-			}
-		case outline.Comprehension, outline.Generator:
-			if readsFromOutside(o, s, func(read, _ int32) bool { return isMemberAround(o, class, o.Uses[read].Name) }) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// readsInBody reports whether the body of the class itself reads a name that
-// passes the test.
-func readsInBody(o *outline.Outline, class int32, test func(outline.Name) bool) bool {
-	s := &o.Scopes[class]
-	return slices.ContainsFunc(o.Uses[s.First:s.End], func(u outline.Use) bool {
-		return u.Kind == outline.Read && u.Scope == class && test(u.Name)
-	})
 }
 
 func runClassComprehension(p *rewrite.Pass) {

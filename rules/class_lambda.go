@@ -5,7 +5,6 @@ import (
 
 	"pyfix/rewrite"
 	"pyfix/rewrite/edit"
-	"pyfix/rewrite/outline"
 	"pyfix/rewrite/scope"
 	"pyfix/rewrite/syntax"
 )
@@ -56,20 +55,6 @@ from the object, where subclasses can override it.
 - Python language reference, execution model: resolution of names
 `,
 	Run: runClassLambda,
-	May: mayClassLambda,
-}
-
-// mayClassLambda: a lambda of a class body reads a name that the class binds.
-func mayClassLambda(o *outline.Outline, _ *rewrite.Options) bool {
-	for i := range o.Scopes {
-		s := &o.Scopes[i]
-		if s.Kind == outline.Lambda && o.Scopes[s.Parent].Kind == outline.Class && readsFromOutside(o, int32(i), func(read, _ int32) bool {
-			return isMemberAround(o, s.Parent, o.Uses[read].Name)
-		}) {
-			return true
-		}
-	}
-	return false
 }
 
 func runClassLambda(p *rewrite.Pass) {

@@ -2,10 +2,8 @@ package rules
 
 import (
 	"fmt"
-	"slices"
 
 	"pyfix/rewrite"
-	"pyfix/rewrite/outline"
 	"pyfix/rewrite/scope"
 	"pyfix/rewrite/syntax"
 )
@@ -71,45 +69,6 @@ Files that are Python 2 are repaired alike.
 - Python tutorial, classes: random remarks
 `,
 	Run: runClassNameInMethod,
-	May: mayClassNameInMethod,
-}
-
-// mayClassNameInMethod: a function reads a name that nothing binds where it
-// looks, and that is a class's or an attribute.
-func mayClassNameInMethod(o *outline.Outline, _ *rewrite.Options) bool {
-	return unresolvedNames(o, func(name outline.Name, reads []int32) bool {
-		if !o.MayBeAttribute(name) && !isBoundIn(o, name, outline.Class) {
-			return false
-		}
-		return slices.ContainsFunc(reads, func(read int32) bool { return isInMethod(o, o.Uses[read].Scope) })
-	})
-}
-
-// isInMethod reports whether a function of a class runs the scope's code.
-func isInMethod(o *outline.Outline, s int32) bool {
-	inFunction := false
-	for ; s != outline.None; s = o.Scopes[s].Parent {
-		switch o.Scopes[s].Kind {
-		case outline.Function:
-			inFunction = true
-		case outline.Class:
-			if inFunction {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// isBoundIn reports whether a scope of that kind binds the name.
-func isBoundIn(o *outline.Outline, name outline.Name, kind outline.ScopeKind) bool {
-	return slices.ContainsFunc(o.UsesOf(name), func(i int32) bool {
-		if o.Spend(1); o.Exhausted() {
-			return true
-		}
-		u := &o.Uses[i]
-		return (u.Kind.Binds() || u.Kind == outline.Annotated) && o.Scopes[u.Scope].Kind == kind
-	})
 }
 
 func runClassNameInMethod(p *rewrite.Pass) {

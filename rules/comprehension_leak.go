@@ -6,7 +6,6 @@ import (
 	"sort"
 
 	"pyfix/rewrite"
-	"pyfix/rewrite/outline"
 	"pyfix/rewrite/scope"
 	"pyfix/rewrite/syntax"
 )
@@ -46,13 +45,6 @@ altogether, only the author knows.
 - What's new in Python 3.0: list comprehensions no longer leak
 `,
 	Run: runComprehensionLeak,
-	May: mayComprehensionLeak,
-}
-
-// mayComprehensionLeak: a read finds nothing, and some comprehension binds the
-// name.
-func mayComprehensionLeak(o *outline.Outline, _ *rewrite.Options) bool {
-	return unresolvedNames(o, func(name outline.Name, _ []int32) bool { return isBoundIn(o, name, outline.Comprehension) })
 }
 
 func runComprehensionLeak(p *rewrite.Pass) {

@@ -6,7 +6,6 @@ import (
 	"pyfix/rewrite"
 	"pyfix/rewrite/edit"
 	"pyfix/rewrite/flow"
-	"pyfix/rewrite/outline"
 	"pyfix/rewrite/scope"
 	"pyfix/rewrite/syntax"
 )
@@ -58,34 +57,6 @@ which breaks the program. It is quiet once the closure has bound the name.
 - Python language reference, the try statement: except clause
 `,
 	Run: runExceptClosure,
-	May: mayExceptClosure,
-}
-
-// mayExceptClosure: a closure inside a handler reads the handler's name.
-func mayExceptClosure(o *outline.Outline, opt *rewrite.Options) bool {
-	for i := range o.Scopes {
-		s := &o.Scopes[i]
-		if !isDeferred(s.Kind) || !isInHandler(o, s.Block, outline.None) || isSpentAtOnce(o, s, opt) {
-			continue
-		}
-		if readsFromOutside(o, int32(i), func(read, _ int32) bool {
-			return isInHandler(o, s.Block, o.Uses[read].Name)
-		}) {
-			return true
-		}
-	}
-	return false
-}
-
-// isInHandler reports whether a handler that binds the name, or any name if that
-// is outline.None, holds the block.
-func isInHandler(o *outline.Outline, block int32, name outline.Name) bool {
-	for ; block != outline.None; block = o.Blocks[block].Parent {
-		if caught := o.Blocks[block].Caught; caught != outline.None && (caught == name || name == outline.None) {
-			return true
-		}
-	}
-	return false
 }
 
 func runExceptClosure(p *rewrite.Pass) {

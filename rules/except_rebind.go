@@ -74,7 +74,6 @@ before the statement reads it.
 - Python language reference, the try statement: except clause
 `,
 	Run: runExceptRebind,
-	May: mayExceptRebind,
 }
 
 func runExceptRebind(p *rewrite.Pass) {

@@ -78,7 +78,6 @@ call their arguments at once, or keep them; they beat what pyfix knows itself.
   the same result?
 `,
 	Run: runLoopClosure,
-	May: mayLoopClosure,
 }
 
 func runLoopClosure(p *rewrite.Pass) {

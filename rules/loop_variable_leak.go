@@ -57,7 +57,6 @@ before the loop already, which None would replace.
 - Python language reference, the for statement
 `,
 	Run: runLoopVariableLeak,
-	May: mayLoopVariableLeak,
 }
 
 func runLoopVariableLeak(p *rewrite.Pass) {

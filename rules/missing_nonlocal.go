@@ -76,7 +76,6 @@ global; and in Python 2, which has no nonlocal, in a function inside another.
 - Python language reference, naming and binding
 `,
 	Run: runMissingNonlocal,
-	May: mayMissingNonlocal,
 }
 
 func runMissingNonlocal(p *rewrite.Pass) {

@@ -6,7 +6,6 @@ import (
 
 	"pyfix/rewrite"
 	"pyfix/rewrite/flow"
-	"pyfix/rewrite/outline"
 	"pyfix/rewrite/scope"
 	"pyfix/rewrite/syntax"
 )
@@ -69,23 +68,6 @@ binds it to something that a with statement has left by then.
 - Python FAQ: what are the rules for local and global variables?
 `,
 	Run: runUnreturnedLocal,
-	May: mayUnreturnedLocal,
-}
-
-// mayUnreturnedLocal: a read finds nothing, and some function that is called for
-// nothing but its effects binds the name.
-func mayUnreturnedLocal(o *outline.Outline, _ *rewrite.Options) bool {
-	return unresolvedNames(o, func(name outline.Name, _ []int32) bool {
-		return slices.ContainsFunc(o.UsesOf(name), func(i int32) bool {
-			if o.Spend(1); o.Exhausted() {
-				return true
-			}
-			u := &o.Uses[i]
-			s := &o.Scopes[u.Scope]
-			return u.Kind.Binds() && u.Kind != outline.Param && u.Kind != outline.Caught && s.Kind == outline.Function &&
-				o.MayBeCalledAlone(s.Name)
-		})
-	})
 }
 
 func runUnreturnedLocal(p *rewrite.Pass) {

@@ -1,6 +1,6 @@
 // Package lspclient drives a language server as an editor does, for tests and
 // benchmarks. It shares no code with the server, so that the two check each
-// other.
+// other. It is no internal package of cmd because the fixtures' tests use it.
 package lspclient
 
 import (

@@ -147,9 +147,9 @@ var growthPrograms = []struct {
 	}},
 	{"attributes", false, func(n int) string { return "a = 1\nx = a" + strings.Repeat(".f(a)", n) + "\n" }},
 	{"nested calls", false, func(n int) string {
-		return "x = 1\ny = " + strings.Repeat("f(", n) + "x" + strings.Repeat(")", n) + "\n"
+		return "x = 1\ny = " + bracketed(n, "f(", "x", ")") + "\n"
 	}},
-	{"nested lists", false, func(n int) string { return "x = " + strings.Repeat("[", n) + "1" + strings.Repeat("]", n) + "\n" }},
+	{"nested lists", false, func(n int) string { return "x = " + bracketed(n, "[", "1", "]") + "\n" }},
 	{"a long string", false, func(n int) string { return "x = '" + strings.Repeat("a", n) + "'\n" }},
 	{"an f-string", false, func(n int) string { return "a = 1\nx = f'" + strings.Repeat("{a} ", n) + "'\n" }},
 	{"arguments", false, func(n int) string { return "a = 1\nx = f(" + strings.Repeat("a, ", n) + ")\n" }},
@@ -232,21 +232,22 @@ var growthPrograms = []struct {
 		return b.String()
 	}},
 	{"brackets nested deep", false, func(n int) string {
-		return pieces(n, "x = 1\n", "y = "+strings.Repeat("(", maxBrackets)+"x"+strings.Repeat(")", maxBrackets)+"\n")
+		return pieces(n, "x = 1\n", "y = "+bracketed(maxBrackets, "(", "x", ")")+"\n")
 	}},
 	{"lists nested deep", false, func(n int) string {
-		return pieces(n, "x = 1\n", "y = "+strings.Repeat("[", maxBrackets)+"x"+strings.Repeat("]", maxBrackets)+"\n")
+		return pieces(n, "x = 1\n", "y = "+bracketed(maxBrackets, "[", "x", "]")+"\n")
 	}},
 	{"nested parentheses", false, func(n int) string {
-		return "x = 1\ny = " + strings.Repeat("(", n) + "x" + strings.Repeat(")", n) + "\n"
+		return "x = 1\ny = " + bracketed(n, "(", "x", ")") + "\n"
 	}},
 	{"nested lambdas in a loop", false, func(n int) string {
 		return "for i in r:\n    out.append(" + strings.Repeat("lambda: ", n) + "i)\n"
 	}},
 	{"nested f-strings", false, func(n int) string {
-		return pieces(n, "x = 1\n", `y = f"{f'{x}'} {x:{x}} {lambda: x}"`+"\n")
+		return pieces(n, "x = 1\n", `y = f"{f'{x}'} {x:{x}} {(lambda: x)}"`+"\n")
 	}},
 	{"nested comprehensions", true, func(n int) string {
+		n = min(n, maxBrackets)
 		return "x = " + strings.Repeat("[", n) + "1" + pieces(n, "", " for a$ in r]") + "\n"
 	}},
 	{"a chain of attributes", false, func(n int) string { return "a = 1\nx = a" + strings.Repeat(".b", n) + "\n" }},
@@ -317,6 +318,12 @@ const (
 	maxIndent   = 99
 	maxBrackets = 200
 )
+
+// bracketed puts n brackets around a text, or as many as CPython takes.
+func bracketed(n int, opening, text, closing string) string {
+	n = min(n, maxBrackets)
+	return strings.Repeat(opening, n) + text + strings.Repeat(closing, n)
+}
 
 // pieces returns head and n times the format, with $ replaced by the number of
 // the piece.

@@ -3,8 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -12,10 +10,9 @@ import (
 	"pyfix/cmd/lspclient"
 )
 
-// Programs of some ten kilobytes whose analysis takes hours. If one takes a minute
-// only, the tests that use it fail: another has to be found then.
-
-// manyCallees hands many closures on to functions that hand them on, each to many
+// manyCallees is a program of some ten kilobytes whose analysis takes hours. If it
+// takes a minute only, the tests that use it fail: another has to be found then. It
+// hands many closures on to functions that hand them on, each to many
 // others.
 func manyCallees() string {
 	const functions, calls = 75, 30
@@ -29,28 +26,14 @@ func manyCallees() string {
 	return b.String() + pieces(10_000, "for i in r:\n", "    f0(lambda: i + $)\n")
 }
 
-// manyTypeParameters has a function with very many.
-func manyTypeParameters() string {
-	return loop + pieces(500_000, "def f[", "T$, ") + "]():\n    pass\n"
-}
-
-// manyIterators chains generators, each over the one before.
-func manyIterators() string {
-	return pieces(20_000, "for i in r:\n    g = (i + x for x in r)\n", "    g = (x + $ for x in g)\n") + "    out.append(g)\n"
-}
-
-var costlyPrograms = map[string]func() string{
-	"callees": manyCallees, "type parameters": manyTypeParameters, "iterators": manyIterators,
-}
-
 const costlyURI = "file:///nowhere/costly%d.py"
 
 // openCostly opens two documents that keep the server busy, or more if it can do
 // more than that at once.
-func (e *editor) openCostly(write func() string) {
+func (e *editor) openCostly() {
 	e.t.Helper()
 	for i := range processors {
-		e.didOpen(fmt.Sprintf(costlyURI, i), 1, write())
+		e.didOpen(fmt.Sprintf(costlyURI, i), 1, manyCallees())
 	}
 	time.Sleep(300 * time.Millisecond) // most likely, both analyses are under way then
 }
@@ -81,55 +64,49 @@ func (e *editor) quietAbout() {
 // TestLSPCostlyOthers has the server busy with costly documents, open or closed.
 // A small one gets its answers all the same.
 func TestLSPCostlyOthers(t *testing.T) {
-	for _, name := range slices.Sorted(maps.Keys(costlyPrograms)) {
-		for _, closed := range []bool{false, true} {
-			t.Run(fmt.Sprintf("%s, closed %v", name, closed), func(t *testing.T) {
-				t.Parallel()
-				e := openBusy(t)
-				e.openCostly(costlyPrograms[name])
-				for i := range processors {
-					if closed {
-						e.notify("textDocument/didClose", object{"textDocument": object{"uri": fmt.Sprintf(costlyURI, i)}})
-					}
-				}
-				e.didOpen(mainURI, 1, loop)
-				if found := e.found(1); found != "loop-closure:2" {
-					t.Errorf("there is %q", found)
-				}
-				if got := e.fixAll(loop, "utf-16"); got != fixedLoop {
-					t.Errorf("fixed, it is %q", got)
-				}
-				e.didChange(2, change(at(0, 0), at(0, 0), "x = 1\n"))
-				if found := e.found(2); found != "loop-closure:3" {
-					t.Errorf("changed, there is %q", found)
-				}
-				e.quietAbout()
-				e.quit()
-			})
-		}
-	}
-}
-
-// TestLSPCostlyChanged makes a costly document a small one.
-func TestLSPCostlyChanged(t *testing.T) {
-	for _, name := range slices.Sorted(maps.Keys(costlyPrograms)) {
-		t.Run(name, func(t *testing.T) {
+	for _, closed := range []bool{false, true} {
+		t.Run(fmt.Sprintf("closed %v", closed), func(t *testing.T) {
 			t.Parallel()
 			e := openBusy(t)
-			e.openCostly(manyCallees)
-			e.didOpen(mainURI, 1, costlyPrograms[name]())
-			params := object{"textDocument": object{"uri": mainURI}, "range": lspclient.Range{}, "context": object{}}
-			_, wait := e.Start("textDocument/codeAction", params)
-			e.didChange(2, object{"text": loop})
-			var refused *lspclient.Error
-			if err := wait(nil); !errors.As(err, &refused) || refused.Code != contentModified {
-				t.Errorf("the request about the old text ends with %v", err)
+			e.openCostly()
+			for i := range processors {
+				if closed {
+					e.notify("textDocument/didClose", object{"textDocument": object{"uri": fmt.Sprintf(costlyURI, i)}})
+				}
 			}
-			if found := e.found(2); found != "loop-closure:2" {
+			e.didOpen(mainURI, 1, loop)
+			if found := e.found(1); found != "loop-closure:2" {
 				t.Errorf("there is %q", found)
+			}
+			if got := e.fixAll(loop, "utf-16"); got != fixedLoop {
+				t.Errorf("fixed, it is %q", got)
+			}
+			e.didChange(2, change(at(0, 0), at(0, 0), "x = 1\n"))
+			if found := e.found(2); found != "loop-closure:3" {
+				t.Errorf("changed, there is %q", found)
 			}
 			e.quietAbout()
 			e.quit()
 		})
 	}
+}
+
+// TestLSPCostlyChanged makes a costly document a small one.
+func TestLSPCostlyChanged(t *testing.T) {
+	t.Parallel()
+	e := openBusy(t)
+	e.openCostly()
+	e.didOpen(mainURI, 1, manyCallees())
+	params := object{"textDocument": object{"uri": mainURI}, "range": lspclient.Range{}, "context": object{}}
+	_, wait := e.Start("textDocument/codeAction", params)
+	e.didChange(2, object{"text": loop})
+	var refused *lspclient.Error
+	if err := wait(nil); !errors.As(err, &refused) || refused.Code != contentModified {
+		t.Errorf("the request about the old text ends with %v", err)
+	}
+	if found := e.found(2); found != "loop-closure:2" {
+		t.Errorf("there is %q", found)
+	}
+	e.quietAbout()
+	e.quit()
 }

@@ -194,18 +194,6 @@ func (i *Info) isImmediate(a argument) bool {
 	return !i.ImportsAny(lazyLibraries) && i.ImportsAny(arrayLibraries)
 }
 
-// CallsAtOnce reports whether a callee calls the function that it is given as an
-// argument with that keyword, if any, and is done with it when it returns.
-// The callee is given as Qualified does. It must be no method of a class of the
-// file.
-func CallsAtOnce(callee, keyword string) bool {
-	return keyword == "key" && keyCallers.has(callee) || immediateCallables.has(callee)
-}
-
-// UsesUp reports whether a callee, given as Qualified does, is done with the
-// iterator that it is given when it returns.
-func UsesUp(callee string) bool { return consumers.has(callee) }
-
 // isOwnMethod reports whether only the name of a method speaks for the callee,
 // and a class of this file has a method of that name, which says more.
 func (i *Info) isOwnMethod(a argument) bool {

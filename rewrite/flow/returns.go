@@ -1,10 +1,8 @@
 package flow
 
 import (
-	"bytes"
 	"strings"
 
-	"pyfix/rewrite/scan"
 	"pyfix/rewrite/scope"
 	"pyfix/rewrite/syntax"
 )
@@ -30,22 +28,6 @@ var neverReturning = map[string]bool{
 // neverReturningMethods are methods of frameworks that end the program, on
 // whatever object they are called: Ansible modules end so.
 var neverReturningMethods = map[string]bool{"fail_json": true, "exit_json": true}
-
-// MentionsEnd is a quick look for the calls that never return, whatever the file
-// defines. It may see some in strings and comments.
-func MentionsEnd(src []byte) bool {
-	for callee := range neverReturning {
-		if bytes.Contains(src, []byte(callee)) {
-			return true
-		}
-	}
-	for method := range neverReturningMethods {
-		if bytes.Contains(src, []byte(method)) {
-			return true
-		}
-	}
-	return false
-}
 
 // neverReturns reports whether the call cannot complete: it calls sys.exit or
 // the like, or a function of this file that never gets to its end.
@@ -120,20 +102,6 @@ func lastMayNotEnd(def syntax.Node) bool {
 	}
 	return last.Is(syntax.KindRaiseStatement, syntax.KindWhileStatement, syntax.KindTryStatement,
 		syntax.KindIfStatement, syntax.KindWithStatement, syntax.KindMatchStatement)
-}
-
-// MayNotEnd is lastMayNotEnd for the text of the statement, of which the header
-// is enough.
-func MayNotEnd(last []byte) bool {
-	switch string(scan.Word(last)) {
-	case "return", "pass", "for", "def", "class", "del", "global", "nonlocal", "import", "from", "assert", "break", "continue":
-		return false
-	case "raise", "while", "try", "if", "elif", "else", "except", "finally", "with", "match", "case", "async", "await":
-		return true
-	}
-	opened := bytes.IndexAny(last, "([")
-	assigned := bytes.IndexByte(last, '=')
-	return opened >= 0 && (assigned < 0 || opened < assigned)
 }
 
 func (i *Info) endUnreachable(def syntax.Node) bool {

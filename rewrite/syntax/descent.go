@@ -92,14 +92,6 @@ func (d *descent) leave() { d.nesting-- }
 // parse returns the tree of src in postorder, or why there is none. The nodes are
 // good until the next call.
 func (d *descent) parse(point *checkpoint.Point, src []byte) (nodes []node, refused *refusal) {
-	nodes, refused = d.attempt(point, src)
-	if refused != nil && refused.reason == invalid {
-		refused = unbalanced(point, src, refused)
-	}
-	return nodes, refused
-}
-
-func (d *descent) attempt(point *checkpoint.Point, src []byte) (nodes []node, refused *refusal) {
 	defer func() {
 		d.src, d.point = nil, nil
 		if p := recover(); p != nil {

@@ -10,6 +10,9 @@ import (
 // where brackets do not match: one that is closed by another or by none in front
 // of the refused place, or one in a line before it that is never closed.
 func unbalanced(point *checkpoint.Point, src []byte, refused *refusal) *refusal {
+	if refused.reason != invalid {
+		return refused
+	}
 	b := balance{descent: descent{point: point, src: src, names: new(names)}}
 	b.names.reset()
 	wrong := b.read()

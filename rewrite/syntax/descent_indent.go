@@ -15,6 +15,31 @@ func (in indentation) behindTab() indentation {
 	return column<<16 | in&0xffff + 1
 }
 
+func (in indentation) column() int { return int(in >> 16) }
+
+// indentationOf measures the blanks in front of a line. A backslash cannot split
+// them: what is before the first one counts, if there is anything.
+func indentationOf(blanks []byte) (in indentation) {
+	for _, c := range blanks {
+		switch c {
+		case ' ':
+			in += oneSpace
+		case '\t':
+			in = in.behindTab()
+		case '\f':
+			in = 0
+		case '\\':
+			if in > 0 {
+				return in
+			}
+		}
+		if in > maxIndentation {
+			return in
+		}
+	}
+	return in
+}
+
 // deeper reports whether a line that is indented so may start a block inside the
 // other one.
 func (in indentation) deeper(than indentation) bool {

@@ -65,11 +65,13 @@ func isASCII(s []byte) bool {
 }
 
 // opening reads the prefix and the quotes of the current string.
-func (d *descent) opening() (literal, int) {
-	lit := literal{start: d.start}
-	i := d.start
-	for ; d.src[i] != '"' && d.src[i] != '\''; i++ {
-		switch d.src[i] | 0x20 {
+func (d *descent) opening() (literal, int) { return openingOf(d.src, d.start) }
+
+// openingOf reads the prefix and the quotes at i, and returns where the text starts.
+func openingOf(src []byte, i int) (literal, int) {
+	lit := literal{start: i}
+	for ; src[i] != '"' && src[i] != '\''; i++ {
+		switch src[i] | 0x20 {
 		case 'f':
 			lit.format = true
 		case 't':
@@ -80,9 +82,8 @@ func (d *descent) opening() (literal, int) {
 			lit.bytes = true
 		}
 	}
-	lit.quote = d.src[i]
-	if d.at(i+1) == lit.quote && d.at(i+2) == lit.quote {
-		lit.triple = true
+	lit.quote = src[i]
+	if lit.triple = i+2 < len(src) && src[i+1] == lit.quote && src[i+2] == lit.quote; lit.triple {
 		return lit, i + 3
 	}
 	return lit, i + 1
@@ -94,11 +95,6 @@ func (lit literal) word() string {
 		return "t-string"
 	}
 	return "f-string"
-}
-
-// closes reports whether the closing quotes are at i.
-func (d *descent) closes(lit literal, i int) bool {
-	return d.at(i) == lit.quote && (!lit.triple || d.at(i+1) == lit.quote && d.at(i+2) == lit.quote)
 }
 
 // piece reads on at i, up to what is behind a replacement field or the closing
@@ -367,7 +363,7 @@ func (d *descent) skipBlanks(i int) int {
 // specText returns where the text at i of a format spec ends: at a brace, or with
 // cut, in single quotes, behind the end of a line.
 func (d *descent) specText(lit literal, i int) (end int, cut bool) {
-	for i < len(d.src) && !d.closes(lit, i) {
+	for i < len(d.src) && !lit.closes(d.src, i) {
 		switch c := d.src[i]; {
 		case c == '{', c == '}':
 			return i, false

@@ -6,16 +6,14 @@
 // ends. It is plain data and may be shared between goroutines.
 //
 // Two parsers build it. A recursive descent (descent.go) reads Python 3 from the
-// source as it is: it accepts what some CPython from 3.8 to 3.15 parses, and declines
-// everything else. That is Python 2, or wrong, and is read by tree-sitter, which takes
-// ten times as long; its tree is copied once, in C: reading it node by node through
-// cgo costs more than the parse itself. Tests have CPython judge the descent, and
-// hold its tree against CPython's ast and against tree-sitter's tree, over real, odd
-// and mutated programs.
+// source as it is: it accepts what some CPython from 3.8 to 3.15 compiles, and refuses
+// everything else. If the tokens of that have the marks of Python 2, it is read by
+// package treesitter, which takes 25 times as long; its tree is translated into ours
+// (translate.go). What that grammar cannot read, or reads wrongly, is mended before, at
+// equal length (mend.go), so that every offset is an offset into the source, from which
+// names and texts are always taken. Tests have CPython judge the descent, and hold its
+// tree against CPython's ast over real, odd and mutated programs.
 //
-// What tree-sitter's grammar cannot read, or reads wrongly, is mended before by
-// package scan, at equal length, so that every offset is an offset into the source.
-// Names and texts are always taken from the source.
-//
-// Nothing outside this package knows of tree-sitter.
+// A Scanner has the tokens of any source, be it a program or not. Keywords, words and
+// indentation are the same to it and to the descent.
 package syntax

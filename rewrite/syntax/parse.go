@@ -6,7 +6,6 @@ import (
 	"sync"
 
 	"pyfix/rewrite/checkpoint"
-	"pyfix/rewrite/scan"
 	"pyfix/rewrite/text"
 )
 
@@ -38,7 +37,17 @@ func ParseFor(path string, src []byte, target Version) (*File, error) {
 // ParseUnder is ParseFor, but passes the point, and so may end in its panic. The
 // file keeps the point.
 func ParseUnder(point *checkpoint.Point, path string, src []byte, target Version) (*File, error) {
-	if at := scan.LoneCR(src); at >= 0 {
+	return parse(point, path, src, target, true)
+}
+
+// ParsePython3Under is ParseUnder, but returns an error for Python 2, too, and so
+// for what is no Python at all as soon as the first error is met.
+func ParsePython3Under(point *checkpoint.Point, path string, src []byte, target Version) (*File, error) {
+	return parse(point, path, src, target, false)
+}
+
+func parse(point *checkpoint.Point, path string, src []byte, target Version, python2 bool) (*File, error) {
+	if at := LoneCR(src); at >= 0 {
 		return nil, errorAt(path, src, text.Span{Start: at, End: at + 1},
 			"a carriage return without a line feed ends a line for Python, but not for pyfix")
 	}
@@ -47,6 +56,9 @@ func ParseUnder(point *checkpoint.Point, path string, src []byte, target Version
 	point.Steps(len(src) / checkpoint.BytesPerStep) // for what looks at each byte once
 	nodes, refused := p.descend(point, src)
 	if refused != nil {
+		if !python2 {
+			return nil, refused.at(path, src)
+		}
 		return p.python2(point, path, src, refused)
 	}
 	f := newFile(path, src, nodes, p.descent.names)

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"pyfix/rewrite/checkpoint"
-	"pyfix/rewrite/scan"
 	"pyfix/rewrite/text"
 	"pyfix/rewrite/treesitter"
 )
@@ -60,7 +59,7 @@ func (p *parser) piece(point *checkpoint.Point, t *tree, part []byte, at text.Sp
 
 // readByTreeSitter returns tree-sitter's tree of a source, nil if it has none.
 func readByTreeSitter(point *checkpoint.Point, src []byte) []node {
-	theirs, err := treesitter.Parse(point, src)
+	theirs, err := treesitter.Parse(point, mend(src))
 	if err != nil || theirs.Depth > maxDepth {
 		return nil
 	}
@@ -143,7 +142,7 @@ func statements(src []byte) iter.Seq[text.Span] {
 		start := 0
 		begun := false     // there has been a statement
 		decorated := false // the last line was a decorator
-		for s := scan.New(src); s.Next(); {
+		for s := NewScanner(src); s.Next(); {
 			if !s.First {
 				continue
 			}
@@ -162,8 +161,8 @@ func statements(src []byte) iter.Seq[text.Span] {
 
 // continues reports whether a word at the start of a line goes on with the
 // compound statement above it.
-func continues(s *scan.Scanner) bool {
-	if s.Kind != scan.Keyword {
+func continues(s *Scanner) bool {
+	if s.Kind != Keyword {
 		return false
 	}
 	switch string(s.Text()) {

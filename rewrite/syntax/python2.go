@@ -4,7 +4,6 @@ import (
 	"bytes"
 
 	"pyfix/rewrite/checkpoint"
-	"pyfix/rewrite/scan"
 	"pyfix/rewrite/treesitter"
 )
 
@@ -14,21 +13,21 @@ import (
 // file in memory.
 func (p *parser) python2(point *checkpoint.Point, path string, src []byte, refused *refusal) (*File, error) {
 	if !mayBePython2(point, src) {
-		return nil, refused.at(path, src)
+		return nil, unbalanced(point, src, refused).at(path, src)
 	}
 	if !treesitter.Available {
 		return nil, errorAt(path, src, refused.span, withoutCgo)
 	}
 	nodes := p.piecewise(point, src)
 	if nodes == nil {
-		return nil, refused.at(path, src)
+		return nil, unbalanced(point, src, refused).at(path, src)
 	}
 	p.descent.names.reset()
 	f := newFile(path, src, nodes, p.descent.names)
 	f.Point = point
 	f.nameAll(p.descent.names)
 	if !f.hasPython2() {
-		return nil, refused.at(path, src)
+		return nil, unbalanced(point, src, refused).at(path, src)
 	}
 	f.Python2 = true
 	return f, nil
@@ -49,10 +48,10 @@ func (f *File) nameAll(names *names) {
 // mayBePython2 reports whether there is something among the tokens of a source that
 // hasPython2 may recognize, and nothing is open at its end.
 func mayBePython2(point *checkpoint.Point, src []byte) bool {
-	e := evidence{Scanner: scan.New(src)}
+	e := evidence{Scanner: NewScanner(src)}
 	for e.Next() {
 		point.Step()
-		if e.Kind == scan.Bad && e.End-e.Start > 1 {
+		if e.Kind == Bad && e.End-e.Start > 1 {
 			return false // a string that is not closed
 		}
 		e.note()
@@ -62,9 +61,9 @@ func mayBePython2(point *checkpoint.Point, src []byte) bool {
 
 // evidence looks for Python 2 in one token after the other.
 type evidence struct {
-	*scan.Scanner
+	*Scanner
 	found    bool
-	before   scan.Kind // the token before
+	before   TokenKind // the token before
 	previous []byte    // its text
 
 	raise      bool  // the statement is a raise
@@ -74,7 +73,7 @@ type evidence struct {
 
 // note looks at the current token.
 func (e *evidence) note() {
-	if e.Kind == scan.Comment {
+	if e.Kind == Comment {
 		return
 	}
 	e.found = e.found || e.shows()
@@ -88,11 +87,11 @@ func (e *evidence) follow() {
 		e.parameters = e.parameters[:n-1]
 	}
 	switch e.Kind {
-	case scan.Newline:
+	case Newline:
 		e.raise, e.definition, e.parameters = false, false, e.parameters[:0]
-	case scan.Keyword:
+	case Keyword:
 		e.keyword()
-	case scan.Op:
+	case Punctuation:
 		e.operator()
 	}
 }
@@ -133,28 +132,27 @@ func (e *evidence) inParameters(depth int) bool {
 // shows reports whether the current token may be what isPython2 recognizes.
 func (e *evidence) shows() bool {
 	switch e.Kind {
-	case scan.Number:
+	case Number:
 		if isPython2Integer(string(e.Text())) {
 			return true
 		}
-	case scan.String:
-		prefix, _, _ := bytes.Cut(e.Text(), e.Text()[e.End-e.Start-1:])
-		if bytes.ContainsAny(prefix, "uU") && bytes.ContainsAny(prefix, "rR") {
+	case Quoted:
+		if e.Start+2 < e.End && bytes.EqualFold(e.Text()[:2], []byte("ur")) && isQuote(e.src[e.Start+2]) {
 			return true
 		}
-	case scan.Op:
+	case Punctuation:
 		switch e.Text()[0] {
 		case '`':
 			return true
 		case '<':
-			return e.Is("<>")
+			return e.at(e.End) == '>'
 		case ',':
 			return e.raise && e.Depth() == 0
 		case '(':
 			return e.inParameters(e.Depth()-1) && e.startsParameter()
 		}
 	}
-	return e.before == scan.Name && (string(e.previous) == "print" || string(e.previous) == "exec") && e.startsOperand()
+	return e.before == Identifier && (string(e.previous) == "print" || string(e.previous) == "exec") && e.startsOperand()
 }
 
 // startsParameter reports whether a parameter may start with the current token.
@@ -171,14 +169,14 @@ func (e *evidence) startsParameter() bool {
 // then the grammar reads it so, except for lists.
 func (e *evidence) startsOperand() bool {
 	switch e.Kind {
-	case scan.Name, scan.Number, scan.String, scan.FormatStart:
+	case Identifier, Number, Quoted:
 		return true
-	case scan.Keyword:
+	case Keyword:
 		switch string(e.Text()) {
 		case "not", "lambda", "None", "True", "False", "await", "yield":
 			return true
 		}
-	case scan.Op:
+	case Punctuation:
 		switch e.Text()[0] {
 		case '[', '{', '~':
 			return true

@@ -74,7 +74,7 @@ var parsers = sync.Pool{New: func() any {
 func Parse(point *checkpoint.Point, src []byte) (Tree, error) {
 	p := parsers.Get().(*sitter.Parser)
 	defer parsers.Put(p)
-	tree, err := grow(p, point, mend(src))
+	tree, err := grow(p, point, src)
 	if err != nil {
 		return Tree{}, err
 	}

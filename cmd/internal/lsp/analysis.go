@@ -13,8 +13,8 @@ import (
 	"pyfix/cmd/internal/run"
 	"pyfix/rewrite"
 	"pyfix/rewrite/checkpoint"
-	"pyfix/rewrite/scan"
 	"pyfix/rewrite/source"
+	"pyfix/rewrite/syntax"
 	"pyfix/rewrite/text"
 )
 
@@ -45,6 +45,7 @@ type analysis struct {
 type memory struct {
 	excludedBy string          // the patterns that excluded is about
 	excluded   bool            // the document is one that pyfix leaves out
+	broken     bool            // it cannot be read
 	known      map[string]bool // its statements: whether each can be read
 	begun      map[string]bool // the same, of versions whose analysis was ended before it knew of all
 }
@@ -66,30 +67,41 @@ func (j *job) do(point *checkpoint.Point) (a *analysis, err error) {
 		a.fail(err)
 		return a, nil
 	}
-	suspects, err := a.rewrite.SuspectsUnder(point, a.src, a.options.Rules)
-	if err != nil {
-		return nil, err
+	m := a.loadPython3(point, j.memory)
+	if m == nil {
+		if syntax.LoneCR(a.src) < 0 && !a.readable(point, j.memory) {
+			return a, nil
+		}
+		m, err = a.rewrite.LoadUnder(point, a.path, a.src)
+		checkpoint.Unwind(err)
 	}
-	if len(suspects) == 0 {
-		return a, nil
-	}
-	if scan.LoneCR(a.src) < 0 && !a.readable(point, j.memory) {
-		return a, nil
-	}
-	m, err := a.rewrite.LoadUnder(point, a.path, a.src)
-	checkpoint.Unwind(err)
 	if err != nil {
 		a.fail(err)
 		return a, nil
 	}
-	a.check(m, suspects)
+	a.check(m)
+	m.Release()
 	return a, nil
 }
 
-// check finds what is wrong with a module, going by the rules that may find
-// something.
-func (a *analysis) check(m *rewrite.Module, suspects []*rewrite.Rule) {
-	found, err := rewrite.Check(m, suspects, &a.rewrite)
+// loadPython3 returns the module if the source is Python 3, and nil if it is not, or
+// if the version before was broken: then this one most likely is, too, and whether it
+// can be read is known of most of its statements.
+func (a *analysis) loadPython3(point *checkpoint.Point, mem *memory) *rewrite.Module {
+	if mem.broken {
+		return nil
+	}
+	m, err := a.rewrite.LoadPython3Under(point, a.path, a.src)
+	checkpoint.Unwind(err)
+	if err != nil {
+		return nil
+	}
+	return m
+}
+
+// check finds what is wrong with a module.
+func (a *analysis) check(m *rewrite.Module) {
+	found, err := rewrite.Check(m, a.options.Rules, &a.rewrite)
 	checkpoint.Unwind(err)
 	if err != nil {
 		a.fail(err)

@@ -7,8 +7,8 @@ import (
 
 	"pyfix/rewrite"
 	"pyfix/rewrite/checkpoint"
-	"pyfix/rewrite/scan"
 	"pyfix/rewrite/scope"
+	"pyfix/rewrite/syntax"
 	"pyfix/rewrite/text"
 )
 
@@ -23,7 +23,7 @@ func statements(point *checkpoint.Point, src []byte) []text.Span {
 	starts := []int{0}
 	decorated := false // the last line was a decorator
 	for base := 0; base < len(src); {
-		s := scan.New(src[base:])
+		s := syntax.NewScanner(src[base:])
 		from := base
 		base = len(src)
 		for s.Next() {
@@ -39,7 +39,7 @@ func statements(point *checkpoint.Point, src []byte) []text.Span {
 			if s.First {
 				decorated = s.Is("@") && lineStart(src, start)
 			}
-			if next := secondLine(src, text.Span{Start: start, End: from + s.End}); s.Kind == scan.Bad && next > 0 {
+			if next := secondLine(src, text.Span{Start: start, End: from + s.End}); s.Kind == syntax.Bad && next > 0 {
 				base = next // an open string takes in all that follows
 				break
 			}
@@ -58,14 +58,14 @@ func statements(point *checkpoint.Point, src []byte) []text.Span {
 // opens reports whether a token starts a statement at the top level. Where a
 // bracket is open, a word at the start of a line most likely does: it is the
 // bracket that is broken.
-func opens(s *scan.Scanner, src []byte, start int) bool {
-	if !lineStart(src, start) || s.Kind == scan.Comment || s.Kind == scan.Newline {
+func opens(s *syntax.Scanner, src []byte, start int) bool {
+	if !lineStart(src, start) || s.Kind == syntax.Comment || s.Kind == syntax.Newline {
 		return false
 	}
-	if s.Kind == scan.Keyword && neverFirst[string(s.Text())] {
+	if s.Kind == syntax.Keyword && neverFirst[string(s.Text())] {
 		return false
 	}
-	return s.First || s.Depth() > 0 && (s.Kind == scan.Keyword || s.Kind == scan.Name)
+	return s.First || s.Depth() > 0 && (s.Kind == syntax.Keyword || s.Kind == syntax.Identifier)
 }
 
 func lineStart(src []byte, at int) bool { return at == 0 || src[at-1] == '\n' }
@@ -89,6 +89,7 @@ func (a *analysis) readable(point *checkpoint.Point, mem *memory) bool {
 	r := newReader(a.path, a.rewrite, mem.known)
 	r.point, r.begun = point, mem.begun
 	all, readable := r.learn(mem, a.src)
+	mem.broken = !readable
 	if readable {
 		return true
 	}
@@ -126,17 +127,12 @@ func (a *analysis) checkRest(point *checkpoint.Point, all []piece) {
 			blank(blanked[p.Start:p.End], w.comments)
 		}
 	}
-	suspects, err := a.rewrite.SuspectsUnder(point, blanked, a.options.Rules)
-	checkpoint.Unwind(err)
-	if len(suspects) == 0 {
-		return
-	}
 	m, err := a.rewrite.LoadUnder(point, a.path, blanked)
 	checkpoint.Unwind(err)
 	if err != nil {
 		return // what can be read one by one need not make a module
 	}
-	a.check(m, suspects)
+	a.check(m)
 	lost.module = m
 	a.findings = slices.DeleteFunc(a.findings, func(f rewrite.Finding) bool {
 		point.Steps(len(m.Scopes.Scopes))
@@ -146,6 +142,7 @@ func (a *analysis) checkRest(point *checkpoint.Point, all []piece) {
 		point.Steps(len(all))
 		lost.doubt(&a.findings[i])
 	}
+	m.Release()
 }
 
 // blank replaces a statement by blanks, apart from its comments, which may
@@ -175,20 +172,20 @@ type words struct {
 func wordsOf(statement []byte) *words {
 	w := &words{names: make(map[string]bool), flush: make(map[string]bool)}
 	previous := ""
-	for s := scan.New(statement); s.Next(); {
+	for s := syntax.NewScanner(statement); s.Next(); {
 		word := string(s.Text())
 		switch s.Kind {
-		case scan.Comment:
+		case syntax.Comment:
 			w.comments = append(w.comments, text.Span{Start: s.Start, End: s.End})
 			continue
-		case scan.Newline:
+		case syntax.Newline:
 			continue
-		case scan.Name:
+		case syntax.Identifier:
 			w.names[word] = true
 			if w.defines == "" && (previous == "def" || previous == "class") {
 				w.defines = word
 			}
-		case scan.Keyword:
+		case syntax.Keyword:
 			w.imports = w.imports || word == "import"
 			w.global = w.global || word == "global"
 		}

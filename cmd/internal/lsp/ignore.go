@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"pyfix/rewrite"
-	"pyfix/rewrite/scan"
+	"pyfix/rewrite/syntax"
 	"pyfix/rewrite/text"
 )
 
@@ -51,12 +51,12 @@ type ends struct {
 
 func lineEnds(src []byte) *ends {
 	e := &ends{src: src, lines: text.NewLines(src), comments: make(map[int]text.Span), closed: make(map[int]bool)}
-	for s := scan.New(src); s.Next(); {
+	for s := syntax.NewScanner(src); s.Next(); {
 		first, last := e.lines.Line(s.Start), e.lines.Line(max(s.Start, s.End-1))
 		switch s.Kind {
-		case scan.Comment:
+		case syntax.Comment:
 			e.comments[first] = text.Span{Start: s.Start, End: s.End}
-		case scan.Newline:
+		case syntax.Newline:
 			// ends the row it is on
 		default:
 			for row := first; row < last; row++ {

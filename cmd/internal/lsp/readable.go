@@ -5,16 +5,14 @@ import (
 
 	"pyfix/rewrite"
 	"pyfix/rewrite/checkpoint"
-	"pyfix/rewrite/outline"
-	"pyfix/rewrite/scan"
 	"pyfix/rewrite/syntax"
 	"pyfix/rewrite/text"
 )
 
-// A source can be read if each of its statements can. From one version of a
-// document to the next most of them stay the same, so those are parsed once,
-// and what has an error in it, which takes long to parse, is no more than the
-// statement that is being typed. Whether a statement can be read is up to its
+// A source can be read if each of its statements can, as Python 3 or 2. From one
+// version of a document to the next most of them stay the same, so those are
+// parsed once, and what has an error in it, which takes long to parse as Python 2,
+// is no more than the statement that is being typed. Whether a statement can be read is up to its
 // text alone: what is said about a version never depends on the ones before.
 
 // reader knows which statements can be read.
@@ -74,7 +72,7 @@ type unit struct {
 func units(point *checkpoint.Point, src []byte) []unit {
 	all := []unit{{}}
 	decorated := false
-	s := scan.New(src)
+	s := syntax.NewScanner(src)
 	for s.Next() {
 		point.Step()
 		if s.First {
@@ -84,7 +82,7 @@ func units(point *checkpoint.Point, src []byte) []unit {
 			}
 			decorated = s.Is("@") && lineStart(src, s.Start)
 		}
-		if s.Kind == scan.Bad {
+		if s.Kind == syntax.Bad {
 			all[len(all)-1].torn = true
 		}
 	}
@@ -127,15 +125,15 @@ func (r *reader) parses(statement []byte) bool {
 	return ok
 }
 
-// parse is parses for a statement that was never met. What is large and has no
-// outline is given up at once.
+// parse is parses for a statement that was never met.
 func (r *reader) parse(statement []byte) bool {
-	if len(statement) >= large && new(outline.Reader).ReadUnder(r.point, statement).Broken {
+	m, err := r.options.LoadUnder(r.point, r.path, statement)
+	checkpoint.Unwind(err)
+	if err != nil {
 		return false
 	}
-	_, err := r.options.LoadUnder(r.point, r.path, statement)
-	checkpoint.Unwind(err)
-	return err == nil
+	m.Release()
+	return true
 }
 
 // members splits a class into its head, with a body of its own, and the
@@ -145,21 +143,22 @@ func members(class []byte) (head []byte, body [][]byte) {
 	var starts []int
 	column := 0
 	decorated, headed := false, false
-	for s := scan.New(class); s.Next(); {
-		if !s.First || s.Level > 1 {
-			continue
-		}
+	for s := syntax.NewScanner(class); s.Next(); {
 		switch {
-		case s.Level == 0 && (headed || !s.Is("class") && !s.Is("@")):
+		case !s.First:
+			continue
+		case s.Column == 0 && (headed || !s.Is("class") && !s.Is("@")):
 			return nil, nil
-		case s.Level == 0:
+		case s.Column == 0:
 			headed = s.Is("class")
 			continue
-		case !headed || column != 0 && s.Column != column:
+		case !headed || s.Column < column:
 			return nil, nil
 		case column == 0:
 			column = s.Column
 			head = append(bytes.Clone(class[:s.Start]), "pass\n"...)
+		case s.Column > column:
+			continue
 		}
 		if !decorated && !neverFirst[string(s.Text())] {
 			starts = append(starts, s.Line)

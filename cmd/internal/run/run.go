@@ -167,19 +167,11 @@ func (o *Options) look(ctx context.Context, path string, raw []byte, settings *r
 		return out.failed(undecodable(path, err))
 	}
 	point := checkpoint.New(ctx.Err)
-	suspects, err := settings.SuspectsUnder(point, decoded.Src, o.Rules)
-	if err != nil {
-		return out.failed(err)
-	}
-	if len(suspects) == 0 {
-		out.Src = decoded.Src
-		return out
-	}
 	m, err := settings.LoadUnder(point, path, decoded.Src)
 	if err != nil {
 		return out.failed(analysisError(path, err))
 	}
-	found, err := rewrite.Check(m, suspects, settings)
+	found, err := rewrite.Check(m, o.Rules, settings)
 	if err != nil {
 		return out.failed(err)
 	}
@@ -198,14 +190,6 @@ func (o *Options) fix(ctx context.Context, path string, raw []byte, settings *re
 		return out.failed(undecodable(path, err))
 	}
 	point := checkpoint.New(ctx.Err)
-	suspects, err := settings.SuspectsUnder(point, decoded.Src, o.Rules)
-	if err != nil {
-		return out.failed(err)
-	}
-	if len(suspects) == 0 {
-		out.Src = decoded.Src
-		return out
-	}
 	result, err := rewrite.FixAllUnder(point, path, decoded.Src, o.Rules, settings)
 	if err != nil {
 		return out.failed(analysisError(path, err))

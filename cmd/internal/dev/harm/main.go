@@ -19,7 +19,7 @@ import (
 	"slices"
 	"strings"
 
-	"pyfix/cmd/internal/markdown"
+	"pyfix/cmd/internal/dev/markdown"
 )
 
 func main() {
