@@ -188,7 +188,7 @@ var growthPrograms = []struct {
 	{"blank lines", false, func(n int) string { return "x = 1\n" + strings.Repeat("\n", n) + "y = x\n" }},
 	{"continued lines", false, func(n int) string { return "x = 1" + strings.Repeat(" \\\n+ 1", min(n, 10_000)) + "\n" }},
 	{"with items", false, func(n int) string {
-		return "with (" + pieces(n, "", "f() as a$, ") + "):\n    pass\n"
+		return pieces(n, "", "with ("+strings.Repeat("f() as a$, ", maxBlocks)+"):\n    pass\n")
 	}},
 	{"withs", false, func(n int) string {
 		return pieces(n, "def f():\n", "    with g() as a$:\n        x = a$\n") + "    return x\n"
@@ -226,7 +226,7 @@ var growthPrograms = []struct {
 	{"deeply nested loops with a closure", false, func(n int) string {
 		var b strings.Builder
 		for i := range n {
-			depth := i % maxIndent
+			depth := i % maxBlocks
 			fmt.Fprintf(&b, "%[1]sfor i%[2]d in r:\n%[1]s out.append(lambda: i%[2]d)\n", strings.Repeat(" ", depth), i)
 		}
 		return b.String()
@@ -313,9 +313,11 @@ var growthPrograms = []struct {
 	}},
 }
 
-// maxIndent and maxBrackets are how deep CPython lets blocks and brackets nest.
+// maxIndent and maxBrackets are how deep CPython lets indentation and brackets nest,
+// maxBlocks how deep loops and with items.
 const (
 	maxIndent   = 99
+	maxBlocks   = 20
 	maxBrackets = 200
 )
 

@@ -66,7 +66,7 @@ var largePrograms = []struct {
 	{"comprehensions", 80, func(n int) string {
 		return "x = 1\ny = " + strings.Repeat("[", n) + "x" + strings.Repeat(" for x in (x,)]", n) + "\n"
 	}},
-	{"withs", 90, func(n int) string {
+	{"withs", 20, func(n int) string {
 		var b strings.Builder
 		for i := range n {
 			b.WriteString(strings.Repeat(" ", i) + "with suppress(E) as x:\n")
