@@ -43,13 +43,19 @@ type descent struct {
 	nesting    int         // of calls of this parser
 	postponed  bool        // from __future__ import annotations
 	uncompiled bool        // the compiler does not see the current expression
+	wrong      int         // the node that is no target, -1 if there is none
+	header     int         // where the last header of a block starts
+	brace      int         // where the innermost replacement field starts
+	within     literal     // whose field that is
+	guessing   bool        // nobody will see the reason of a refusal
 	secondType int         // where the B of the first except A, B: is, 0 if there is none
 }
 
 // refusal is why the source is no program. It is thrown where that shows.
 type refusal struct {
-	span   text.Span
-	reason string
+	span    text.Span
+	reason  string
+	reached int // where the last token starts that has been read
 }
 
 // refuse refuses the current token or, at the end of the source, the end of the one
@@ -62,7 +68,7 @@ func (d *descent) refuse(reason string) {
 }
 
 func (d *descent) refuseAt(start, end int, reason string) {
-	panic(&refusal{text.Span{Start: start, End: end}, reason})
+	panic(&refusal{text.Span{Start: start, End: end}, reason, max(d.start, start)})
 }
 
 // refuseNode refuses what the node at i covers.
@@ -161,13 +167,18 @@ func (d *descent) expect(t tok) {
 	d.token()
 }
 
+// close is expect for the bracket behind expressions.
+func (d *descent) close(bracket tok) {
+	if d.tok != bracket {
+		d.unexpected()
+	}
+	d.token()
+}
+
 // refuseMissing refuses the current token where only t may stand.
 func (d *descent) refuseMissing(t tok) {
-	switch t {
-	case tokColon:
+	if t == tokColon && d.tok == tokNewline {
 		d.refuse("expected ':'")
-	case tokElse:
-		d.refuse("expected 'else' after 'if' expression")
 	}
 	d.refuse(invalid)
 }

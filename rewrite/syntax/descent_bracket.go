@@ -26,8 +26,9 @@ func (d *descent) item() {
 	d.named()
 }
 
-// items reads more items behind the first up to the closing bracket.
-func (d *descent) items(closing tok) {
+// items reads more items behind the first, which starts there, up to the closing
+// bracket.
+func (d *descent) items(first int, closing tok) {
 	for d.tok == tokComma {
 		d.token()
 		if d.tok == closing {
@@ -35,7 +36,19 @@ func (d *descent) items(closing tok) {
 		}
 		d.item()
 	}
-	d.expect(closing)
+	if (d.tok == tokFor || d.tok == tokAsync) && closing != tokRightParen {
+		d.refuseSeveral(first)
+	}
+	d.close(closing)
+}
+
+// refuseSeveral refuses items without parentheses in front of the for of a
+// comprehension.
+func (d *descent) refuseSeveral(first int) {
+	last := d.last
+	if _, ok := d.reads((*descent).clauses); ok {
+		d.refuseAt(first, last, "did you forget parentheses around the comprehension target?")
+	}
 }
 
 func (d *descent) parentheses(m mark) {
@@ -47,24 +60,27 @@ func (d *descent) parentheses(m mark) {
 		return
 	case tokYield:
 		d.yield()
-		d.expect(tokRightParen)
+		d.close(tokRightParen)
 		d.finish(KindParenthesizedExpression, m)
 		return
 	}
-	star := d.tok == tokStar
+	if d.tok == tokDoubleStar {
+		d.refuse("cannot use double starred expression here")
+	}
+	star, first := d.tok == tokStar, d.start
 	d.item()
 	switch {
 	case d.tok == tokComma:
-		d.items(tokRightParen)
+		d.items(first, tokRightParen)
 		d.finish(KindTuple, m)
 	case d.tok == tokFor || d.tok == tokAsync:
 		d.clauses()
-		d.expect(tokRightParen)
+		d.close(tokRightParen)
 		d.finish(KindGeneratorExpression, m)
 	case star:
 		d.refuseAt(m.start, d.start, "cannot use starred expression here")
 	default:
-		d.expect(tokRightParen)
+		d.close(tokRightParen)
 		d.finish(KindParenthesizedExpression, m)
 	}
 }
@@ -76,14 +92,15 @@ func (d *descent) list(m mark) {
 		d.finish(KindList, m)
 		return
 	}
+	first := d.start
 	d.item()
 	if d.tok == tokFor || d.tok == tokAsync {
 		d.clauses()
-		d.expect(tokRightBracket)
+		d.close(tokRightBracket)
 		d.finish(KindListComprehension, m)
 		return
 	}
-	d.items(tokRightBracket)
+	d.items(first, tokRightBracket)
 	d.finish(KindList, m)
 }
 
@@ -95,10 +112,11 @@ func (d *descent) braces(m mark) {
 		d.finish(KindDictionary, m)
 		return
 	}
+	first := d.start
 	pair := d.entry()
 	if d.tok == tokFor || d.tok == tokAsync {
 		d.clauses()
-		d.expect(tokRightBrace)
+		d.close(tokRightBrace)
 		kind := KindSetComprehension
 		if pair {
 			kind = KindDictionaryComprehension
@@ -107,7 +125,7 @@ func (d *descent) braces(m mark) {
 		return
 	}
 	if !pair {
-		d.items(tokRightBrace)
+		d.items(first, tokRightBrace)
 		d.finish(KindSet, m)
 		return
 	}
@@ -117,10 +135,10 @@ func (d *descent) braces(m mark) {
 			break
 		}
 		if !d.entry() {
-			d.refuseMissing(tokColon)
+			d.refuseAt(d.last-1, d.last, "':' expected after dictionary key")
 		}
 	}
-	d.expect(tokRightBrace)
+	d.close(tokRightBrace)
 	d.finish(KindDictionary, m)
 }
 
@@ -140,7 +158,14 @@ func (d *descent) entry() (dictionary bool) {
 		d.refuse(invalid)
 	}
 	d.as(FieldKey)
+	colon := d.start
 	d.token()
+	switch d.tok {
+	case tokStar:
+		d.refuse("cannot use a starred expression in a dictionary value")
+	case tokComma, tokRightBrace:
+		d.refuseAt(colon, colon+1, "expression expected after dictionary key and ':'")
+	}
 	d.expression()
 	d.as(FieldValue)
 	d.finish(KindPair, m)
@@ -185,7 +210,10 @@ func (d *descent) forClause() {
 	}
 	d.expect(tokFor)
 	d.targets()
-	d.expect(tokIn)
+	if d.tok != tokIn {
+		d.refuse("'in' expected after for-loop variables")
+	}
+	d.token()
 	d.binary(powerOr)
 	d.as(FieldRight)
 	d.finish(KindForInClause, m)

@@ -15,9 +15,9 @@ func (d *descent) arguments(call bool) {
 		if kind == KindKeywordArgument {
 			d.keyword(&order, a)
 		}
-		if call && count == 0 && (d.tok == tokFor || d.tok == tokAsync) {
+		if call && (d.tok == tokFor || d.tok == tokAsync) {
 			d.drop(order.keywords)
-			d.generator(m)
+			d.generator(m, a, count == 0)
 			return
 		}
 		if d.tok != tokComma {
@@ -26,7 +26,7 @@ func (d *descent) arguments(call bool) {
 		d.token()
 	}
 	d.drop(order.keywords)
-	d.expect(tokRightParen)
+	d.close(tokRightParen)
 	d.finish(KindArgumentList, m)
 }
 
@@ -65,14 +65,20 @@ func (d *descent) keyword(order *argumentOrder, m mark) {
 	}
 }
 
-// generator reads the rest of a generator expression that is the only argument.
-func (d *descent) generator(m mark) {
+// generator reads the rest of a generator expression, whose element starts at the
+// mark a, in the arguments that start at the mark m. It has to be the only one.
+func (d *descent) generator(m, a mark, only bool) {
 	switch d.newest().kind {
-	case KindKeywordArgument, KindDictionarySplat:
+	case KindDictionarySplat:
 		d.refuse(invalid)
+	case KindKeywordArgument:
+		d.refuseAt(a.start, d.last, invalid+". Maybe you meant '==' or ':=' instead of '='?")
 	}
 	d.clauses()
-	d.expect(tokRightParen)
+	if !only || d.tok == tokComma {
+		d.refuseAt(a.start, d.last, "generator expression must be parenthesized")
+	}
+	d.close(tokRightParen)
 	d.finish(KindGeneratorExpression, m)
 }
 
@@ -91,15 +97,28 @@ func (d *descent) argument() Kind {
 	if d.tok != tokAssign {
 		return KindInvalid
 	}
-	if len(d.nodes) != m.nodes+1 || d.nodes[m.nodes].kind != KindIdentifier {
-		d.refuseAt(m.start, d.last, `expression cannot contain assignment, perhaps you meant "=="?`)
+	if d.nodes[len(d.nodes)-1].kind != KindIdentifier || len(d.nodes) != m.nodes+1 {
+		d.refuseKeyword(m)
 	}
 	d.as(FieldName)
+	equal := d.end
 	d.token()
+	if d.tok == tokComma || d.tok == tokRightParen {
+		d.refuseAt(m.start, equal, "expected argument value expression")
+	}
 	d.expression()
 	d.as(FieldValue)
 	d.finish(KindKeywordArgument, m)
 	return KindKeywordArgument
+}
+
+// refuseKeyword refuses what starts at the mark as the name of an argument.
+func (d *descent) refuseKeyword(m mark) {
+	switch d.newest().kind {
+	case KindTrue, KindFalse, KindNone:
+		d.refuseAt(m.start, d.last, "cannot assign to "+d.expressionWord(len(d.nodes)-1))
+	}
+	d.refuseAt(m.start, d.last, `expression cannot contain assignment, perhaps you meant "=="?`)
 }
 
 func (d *descent) subscript() {
@@ -115,7 +134,7 @@ func (d *descent) subscript() {
 		}
 		d.token()
 	}
-	d.expect(tokRightBracket)
+	d.close(tokRightBracket)
 }
 
 // index reads an index or a slice.

@@ -15,6 +15,7 @@ func (d *descent) function(m mark) {
 		d.annotation(false)
 		d.as(FieldReturnType)
 	}
+	d.needColon()
 	d.functionBody(d.src[m.start] == 'a') // async
 	d.finish(KindFunctionDefinition, m)
 }
@@ -53,6 +54,7 @@ func (d *descent) typeParameter(defaulted bool) bool {
 		d.identifier()
 		d.finish(KindSplatType, m)
 		d.finish(KindType, m)
+		d.refuseBound(star)
 	} else {
 		d.identifier()
 		d.finish(KindType, m)
@@ -71,6 +73,22 @@ func (d *descent) typeParameter(defaulted bool) bool {
 		d.refuseAt(m.start, d.last, "non-default type parameter '"+d.names.spelt[d.nodes[name.nodes].name]+"' follows default type parameter")
 	}
 	return false
+}
+
+// refuseBound refuses a bound behind a type parameter with one star or two.
+func (d *descent) refuseBound(star bool) {
+	if d.tok != tokColon {
+		return
+	}
+	what, kind := "bound", "ParamSpec"
+	if star {
+		kind = "TypeVarTuple"
+	}
+	tuple := func(d *descent) { d.token(); d.typed() }
+	if ahead, ok := d.reads(tuple); ok && ahead.nodes[len(ahead.nodes)-2].kind == KindTuple {
+		what = "constraints"
+	}
+	d.refuse("cannot use " + what + " with " + kind)
 }
 
 func (d *descent) typeDefault(star bool) {
@@ -168,6 +186,7 @@ func (d *descent) parameter(typed bool, seen *parameterOrder) {
 		}
 		d.token()
 		d.identifier()
+		d.refuseStarDefault("var-keyword")
 		d.finish(KindDictionarySplatPattern, m)
 		if typed && d.tok == tokColon {
 			d.token()
@@ -206,6 +225,7 @@ func (d *descent) starParameter(m mark, typed bool, seen *parameterOrder) {
 		return
 	}
 	d.identifier()
+	d.refuseStarDefault("var-positional")
 	d.finish(KindListSplatPattern, m)
 	if typed && d.tok == tokColon {
 		d.token()
@@ -214,8 +234,37 @@ func (d *descent) starParameter(m mark, typed bool, seen *parameterOrder) {
 	}
 }
 
+func (d *descent) refuseStarDefault(what string) {
+	if d.tok == tokAssign {
+		d.refuse(what + " argument cannot have default value")
+	}
+}
+
+// refuseGrouped refuses parameters in parentheses, which Python 2 unpacked.
+func (d *descent) refuseGrouped(typed bool) {
+	if d.tok != tokLeftParen {
+		return
+	}
+	grouped := func(d *descent) {
+		for d.token(); ; d.token() {
+			if d.identifier(); d.tok != tokComma {
+				break
+			}
+		}
+		d.expect(tokRightParen)
+	}
+	who := "Lambda expression"
+	if typed {
+		who = "Function"
+	}
+	if ahead, ok := d.reads(grouped); ok {
+		d.refuseAt(d.start, ahead.last, who+" parameters cannot be parenthesized")
+	}
+}
+
 // plainParameter reads a parameter that has no star.
 func (d *descent) plainParameter(m mark, typed bool, seen *parameterOrder) {
+	d.refuseGrouped(typed)
 	d.identifier()
 	seen.lone = false
 	kind := KindDefaultParameter
@@ -226,7 +275,11 @@ func (d *descent) plainParameter(m mark, typed bool, seen *parameterOrder) {
 	}
 	if d.tok == tokAssign {
 		d.nodes[m.nodes].field = FieldName
+		equal := d.start
 		d.token()
+		if typed && (d.tok == tokComma || d.tok == tokRightParen) {
+			d.refuseAt(equal, equal+1, "expected default value expression")
+		}
 		d.expression()
 		d.as(FieldValue)
 		d.finish(kind, m)

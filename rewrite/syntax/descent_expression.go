@@ -54,18 +54,29 @@ func (d *descent) expression() {
 	if d.tok == tokIf {
 		d.token()
 		d.binary(powerOr)
-		d.expect(tokElse)
+		if d.tok != tokElse {
+			d.refuseNoElse(m)
+		}
+		d.token()
 		d.expression()
 		d.finish(KindConditionalExpression, m)
 	}
 	d.leave()
 }
 
+// refuseNoElse refuses a conditional that starts at the mark and ends here.
+func (d *descent) refuseNoElse(m mark) {
+	if d.tok == tokColon {
+		d.unexpected()
+	}
+	d.refuseAt(m.start, d.last, "expected 'else' after 'if' expression")
+}
+
 // lambda reads a lambda, whose body cannot be a conditional if the lambda is the
 // condition of a comprehension: an if behind it is the next condition.
 func (d *descent) lambda(condition bool) {
 	if d.field > 0 && d.depth == d.field {
-		d.refuse("f-string: lambda expressions are not allowed without parentheses") // the colon would start a format spec
+		d.refuse(d.within.word() + ": lambda expressions are not allowed without parentheses") // the colon would start a format spec
 	}
 	m := d.mark()
 	d.token()

@@ -72,7 +72,10 @@ func (d *descent) lex(i int) {
 		}
 	}
 	d.tok, d.start, d.end = tokNewline, i, i
-	if d.depth > 0 {
+	switch {
+	case d.field > 0:
+		d.refuseOpenField()
+	case d.depth > 0:
 		d.refuse(invalid) // unbalanced says which bracket is open
 	}
 }
@@ -93,10 +96,10 @@ func (d *descent) lineJoin(i int) int {
 		end++
 	}
 	switch {
+	case end == len(d.src) || d.at(end) == '\n' && end+1 == len(d.src):
+		d.refuseAt(i, end, "unexpected EOF while parsing")
 	case d.at(end) != '\n':
-		d.refuseAt(i, i+1, "unexpected character after line continuation character")
-	case end+1 == len(d.src):
-		d.refuseAt(i, i+1, "unexpected end of file after line continuation character")
+		d.refuseAt(i, end, "unexpected character after line continuation character")
 	}
 	return end + 1
 }

@@ -61,7 +61,7 @@ func (d *descent) caseClause() (all int) {
 	if d.tok != tokName || string(d.src[d.start:d.end]) != "case" {
 		d.refuse(invalid)
 	}
-	m := d.mark()
+	m := d.clause()
 	d.token()
 	d.captures = d.noNames()
 	all = d.casePatterns()

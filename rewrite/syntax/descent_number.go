@@ -2,6 +2,7 @@ package syntax
 
 import (
 	"bytes"
+	"fmt"
 	"strings"
 )
 
@@ -30,10 +31,24 @@ func (d *descent) number() {
 	switch {
 	case d.at(i)|0x20 == 'j':
 		i++
+	case d.tok == tokInteger && i-d.start > maxDigits:
+		d.countDigits(i)
 	case d.tok == tokInteger && d.src[d.start] == '0' && len(bytes.Trim(d.src[d.start:i], "0_")) > 0:
 		d.refuseAt(d.start, i, "leading zeros in decimal integer literals are not permitted; use an 0o prefix for octal integers")
 	}
 	d.endNumber(i)
+}
+
+// maxDigits is how many a decimal integer may have: CPython takes quadratic time to
+// read one, and so refuses longer ones.
+const maxDigits = 4300
+
+// countDigits refuses the current integer, which ends at i, if it has too many.
+func (d *descent) countDigits(i int) {
+	digits := d.src[d.start:i]
+	if count := len(digits) - bytes.Count(digits, []byte("_")); count > maxDigits && digits[0] != '0' {
+		d.refuseAt(d.start, i, fmt.Sprintf("an integer of %d digits is more than the %d that Python reads; a hexadecimal one may be longer", count, maxDigits))
+	}
 }
 
 // exponent returns where the exponent at i ends, i if there is none.
@@ -64,8 +79,29 @@ func (d *descent) endNumber(i int) {
 	switch string(d.src[i:end]) {
 	case "and", "as", "async", "else", "for", "from", "if", "in", "is", "not", "or":
 	default:
-		d.refuseAt(d.start, i, "invalid "+d.literalWord()+" literal")
+		d.refuseNumber(i, end)
 	}
+}
+
+// refuseNumber refuses a number that a word follows at i without a blank.
+func (d *descent) refuseNumber(i, end int) {
+	word := d.literalWord()
+	switch {
+	case d.at(i-1)|0x20 == 'j':
+		word = "imaginary"
+	case word == "octal" || word == "binary":
+		digit := i
+		if d.at(digit) == '_' {
+			digit++
+		}
+		if wordBytes[d.at(digit)] == 1 {
+			d.refuseAt(digit, digit+1, "invalid digit '"+string(d.at(digit))+"' in "+word+" literal")
+		}
+	}
+	if d.at(i) == '_' {
+		i++ // CPython has read it
+	}
+	d.refuseAt(i-1, end, "invalid "+word+" literal")
 }
 
 // literalWord is CPython's word for a number like the current one.
@@ -86,7 +122,7 @@ func (d *descent) literalWord() string {
 func (d *descent) digits(i int) int {
 	for wordBytes[d.at(i)] == 1 || d.at(i) == '_' {
 		if d.at(i) == '_' && wordBytes[d.at(i+1)] != 1 {
-			d.refuseAt(d.start, i+1, "invalid decimal literal")
+			d.refuseAt(i, i+1, "invalid decimal literal")
 		}
 		i++
 	}
@@ -111,7 +147,7 @@ func (d *descent) prefixed(i int, digits string) int {
 		i = next + 1
 	}
 	if i == start {
-		d.refuseAt(d.start, i, "invalid "+d.literalWord()+" literal")
+		d.refuseNumber(i, i)
 	}
 	return i
 }

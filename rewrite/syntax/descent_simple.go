@@ -12,6 +12,7 @@ func (d *descent) simpleStatements() {
 		d.simpleStatement()
 	}
 	if d.tok != tokNewline {
+		d.suggestParentheses()
 		d.refuse(invalid)
 	}
 	d.newline()
@@ -59,8 +60,7 @@ func (d *descent) anySimpleStatement() {
 		d.finish(KindAssertStatement, m)
 	case tokDel:
 		d.token()
-		d.expressions(KindExpressionList)
-		d.deletable(len(d.nodes) - 1)
+		d.deleted()
 		d.finish(KindDeleteStatement, m)
 	case tokGlobal:
 		d.declaration(KindGlobalStatement, m)
@@ -72,10 +72,21 @@ func (d *descent) anySimpleStatement() {
 		d.fromImport(m)
 	case tokYield:
 		d.yield()
+		d.refuseYieldTarget()
 		d.finish(KindExpressionStatement, m)
 	default:
 		d.expressionStatement(m)
 	}
+}
+
+// deleted reads what del deletes.
+func (d *descent) deleted() {
+	m := d.mark()
+	if d.value(); d.tok == tokComma {
+		d.values()
+		d.finish(KindExpressionList, m)
+	}
+	d.deletable(len(d.nodes) - 1)
 }
 
 // ends reports whether the current token ends a simple statement.
@@ -154,15 +165,25 @@ func (d *descent) declaration(kind Kind, m mark) {
 
 func (d *descent) importStatement(m mark) {
 	d.token()
+	d.refuseNoNames()
 	d.importName()
 	for d.tok == tokComma {
 		d.token()
-		if d.tok == tokNewline {
-			d.refuseAt(d.last-1, d.last, "trailing comma not allowed without surrounding parentheses")
-		}
 		d.importName()
 	}
+	if from := func(d *descent) { d.token(); d.dottedName() }; d.tok == tokFrom {
+		if ahead, ok := d.reads(from); ok {
+			d.refuseAt(m.start, ahead.last, "did you mean to use 'from ... import ...' instead?")
+		}
+	}
 	d.finish(KindImportStatement, m)
+}
+
+// refuseNoNames refuses the end of the line where the names of an import should be.
+func (d *descent) refuseNoNames() {
+	if d.tok == tokNewline {
+		d.refuse("expected one or more names after 'import'")
+	}
 }
 
 func (d *descent) importName() {
@@ -214,9 +235,10 @@ func (d *descent) fromImport(m mark) {
 		d.importedNames()
 		d.expect(tokRightParen)
 	default:
+		d.refuseNoNames()
 		d.importedNames()
 		if d.before == tokComma {
-			d.refuseAt(d.last-1, d.last, "trailing comma not allowed without surrounding parentheses")
+			d.refuse("trailing comma not allowed without surrounding parentheses")
 		}
 	}
 	if kind == KindFutureImportStatement {
@@ -275,7 +297,7 @@ func (d *descent) expressionStatement(m mark) {
 	}
 	switch d.tok {
 	case tokAssign:
-		d.assignment(m, list)
+		d.assignment(m, list, true)
 	case tokAugmented, tokColon:
 		if list {
 			d.finish(KindTuple, m)
@@ -297,12 +319,18 @@ func (d *descent) refuseStar(m mark) {
 	}
 }
 
-// assignment reads on behind the target, which starts at the mark.
-func (d *descent) assignment(m mark, list bool) {
+// assignment reads on behind the target, which starts at the mark and is the first
+// one or not.
+func (d *descent) assignment(m mark, list, first bool) {
 	if list {
 		d.finish(KindPatternList, m)
 	}
-	d.pattern(len(d.nodes) - 1)
+	d.wrong = -1
+	d.toPattern(len(d.nodes) - 1)
+	if d.wrong >= 0 && first {
+		d.suggestEqual()
+	}
+	d.refuseWrong("assign to ")
 	d.refuseStarTarget(len(d.nodes) - 1)
 	d.as(FieldLeft)
 	d.token()
@@ -311,10 +339,18 @@ func (d *descent) assignment(m mark, list bool) {
 	d.finish(KindAssignment, m)
 }
 
+// refuseYieldTarget refuses = behind the yield that was finished last.
+func (d *descent) refuseYieldTarget() {
+	if d.tok == tokAssign {
+		d.refuseNode(len(d.nodes)-1, "assignment to yield expression not possible")
+	}
+}
+
 // rightSide reads what is assigned, which may be another assignment.
 func (d *descent) rightSide() {
 	if d.tok == tokYield {
 		d.yield()
+		d.refuseYieldTarget()
 		return
 	}
 	m := d.mark()
@@ -326,7 +362,7 @@ func (d *descent) rightSide() {
 	switch {
 	case d.tok == tokAssign:
 		d.enter()
-		d.assignment(m, list)
+		d.assignment(m, list, false)
 		d.leave()
 	case list:
 		d.finish(KindExpressionList, m)

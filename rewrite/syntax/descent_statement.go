@@ -1,5 +1,10 @@
 package syntax
 
+import (
+	"bytes"
+	"fmt"
+)
+
 // module reads everything.
 func (d *descent) module() {
 	d.newline()
@@ -53,13 +58,43 @@ func (d *descent) openBlock() (outer indentation) {
 	case d.tok != tokEOF && d.indent > outer && !d.indent.deeper(outer):
 		d.refuse("inconsistent use of tabs and spaces in indentation")
 	case d.tok == tokEOF || !d.indent.deeper(outer):
-		d.refuse("expected an indented block")
+		d.refuseMissingBlock()
 	case d.blocks > maxBlocks:
 		d.refuse("too many levels of indentation")
 	}
 	d.enter()
 	d.block = d.indent
 	return outer
+}
+
+// refuseMissingBlock says what the block belongs to that is not there.
+func (d *descent) refuseMissingBlock() {
+	at := descent{point: d.point, src: d.src, names: d.names}
+	at.lex(d.header)
+	async := at.tok == tokAsync
+	if async {
+		at.token()
+	}
+	what := "'" + string(d.src[at.start:at.end]) + "' statement"
+	switch at.tok {
+	case tokDef:
+		what = "function definition"
+	case tokClass:
+		what = "class definition"
+	case tokExcept:
+		if at.token(); at.tok == tokStar {
+			what = "'except*' statement"
+		}
+	}
+	line := 1 + bytes.Count(d.src[:d.header], []byte("\n"))
+	d.refuse(fmt.Sprintf("expected an indented block after %s on line %d", what, line))
+}
+
+// needColon refuses everything but a colon.
+func (d *descent) needColon() {
+	if d.tok != tokColon {
+		d.refuse("expected ':'")
+	}
 }
 
 func (d *descent) closeBlock(outer indentation) {
@@ -71,7 +106,7 @@ func (d *descent) closeBlock(outer indentation) {
 func (d *descent) statement() {
 	m := d.mark()
 	if compound[d.tok] {
-		d.prologue = over
+		d.prologue, d.header = over, d.start
 	}
 	switch d.tok {
 	case tokIf:
@@ -80,8 +115,7 @@ func (d *descent) statement() {
 		d.forStatement(m)
 	case tokWhile:
 		d.token()
-		d.named()
-		d.as(FieldCondition)
+		d.test()
 		d.loopBody(m)
 		d.elseClause(FieldAlternative)
 		d.finish(KindWhileStatement, m)
@@ -99,7 +133,7 @@ func (d *descent) statement() {
 		d.asynchronous(m)
 	case tokName:
 		if d.startsMatch() {
-			d.prologue = over
+			d.prologue, d.header = over, d.start
 			d.match(m)
 			return
 		}
@@ -131,14 +165,12 @@ func (d *descent) asynchronous(m mark) {
 
 func (d *descent) ifStatement(m mark) {
 	d.token()
-	d.named()
-	d.as(FieldCondition)
+	d.test()
 	d.suite(FieldConsequence)
 	for d.continues(tokElif) {
-		c := d.mark()
+		c := d.clause()
 		d.token()
-		d.named()
-		d.as(FieldCondition)
+		d.test()
 		d.suite(FieldConsequence)
 		d.finish(KindElifClause, c)
 		d.as(FieldAlternative)
@@ -147,15 +179,31 @@ func (d *descent) ifStatement(m mark) {
 	d.finish(KindIfStatement, m)
 }
 
+// test reads the condition of a statement.
+func (d *descent) test() {
+	d.named()
+	if d.tok == tokAssign {
+		d.unexpected()
+	}
+	d.as(FieldCondition)
+}
+
 // continues reports whether the statement goes on with the keyword.
 func (d *descent) continues(t tok) bool { return d.tok == t && d.indent == d.block }
+
+// clause is mark for a clause of a statement, which has a block of its own.
+func (d *descent) clause() mark {
+	d.header = d.start
+	return d.mark()
+}
 
 func (d *descent) elseClause(field Field) {
 	if !d.continues(tokElse) {
 		return
 	}
-	m := d.mark()
+	m := d.clause()
 	d.token()
+	d.needColon()
 	d.suite(FieldBody)
 	d.finish(KindElseClause, m)
 	d.as(field)
@@ -174,6 +222,7 @@ func (d *descent) forStatement(m mark) {
 
 func (d *descent) tryStatement(m mark) {
 	d.token()
+	d.needColon()
 	deepest, inTry := d.frames.deepest, d.inTry
 	d.frames.deepest, d.inTry = 0, true
 	d.framed(m, 1, FieldBody)
@@ -199,8 +248,9 @@ func (d *descent) finally(m mark, handled bool) {
 		d.frames.deepest++
 		d.countFrames(m)
 	}
-	c := d.mark()
+	c := d.clause()
 	d.token()
+	d.needColon()
 	d.framed(c, 1, FieldNone)
 	d.finish(KindFinallyClause, c)
 }
@@ -225,14 +275,19 @@ func (d *descent) handlers() {
 // handler reads an except clause, and reports whether it is an except* and whether
 // it catches everything.
 func (d *descent) handler() (group, bare bool) {
-	m := d.mark()
+	m := d.clause()
 	d.token()
 	kind := KindExceptClause
 	if group = d.tok == tokStar; group {
 		kind = KindExceptGroupClause
 		d.token()
 	}
-	if bare = !group && d.tok == tokColon; !bare {
+	star := d.last
+	switch bare = !group && (d.tok == tokColon || d.tok == tokNewline); {
+	case bare:
+	case d.tok == tokColon || d.tok == tokNewline:
+		d.refuseAt(star-1, star, "expected one or more exception types")
+	default:
 		d.caught(group)
 	}
 	d.handlerBody(m, group)
@@ -271,6 +326,9 @@ func (d *descent) severalCaught(m mark, group bool) {
 		d.token()
 	}
 	d.finish(KindExpressionList, m)
+	if d.tok == tokAs {
+		d.refuseAt(m.start, d.last, "multiple exception types must be parenthesized")
+	}
 	if two := count == 1 && d.before != tokComma; two && !group && d.secondType == 0 {
 		d.secondType = second
 	}
@@ -314,6 +372,7 @@ func (d *descent) withItem() {
 		} else {
 			d.primary(a)
 		}
+		d.refuseOperator(a, tokIn)
 		d.assignable(len(d.nodes) - 1)
 		d.refuseStarTarget(len(d.nodes) - 1)
 		d.finish(KindAsPatternTarget, a)

@@ -2,6 +2,8 @@ package syntax
 
 import (
 	"bytes"
+	"fmt"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -154,6 +156,9 @@ func (d *descent) plain(lit literal, i int) int {
 
 // refuseOpen refuses the literal, which does not end.
 func (d *descent) refuseOpen(lit literal) {
+	if within := d.within; d.field > 0 && lit.quote == within.quote && lit.triple == within.triple {
+		d.refuseAt(lit.start, lit.start+1, within.word()+": expecting '}'") // its closing quotes
+	}
 	what := "string"
 	switch {
 	case lit.template:
@@ -161,10 +166,15 @@ func (d *descent) refuseOpen(lit literal) {
 	case lit.format:
 		what = "f-string"
 	}
-	if lit.triple {
-		d.refuseAt(lit.start, lit.start+1, "unterminated triple-quoted "+what+" literal")
+	end := len(d.src)
+	if !lit.triple {
+		end = d.comment(lit.start)
 	}
-	d.refuseAt(lit.start, lit.start+1, "unterminated "+what+" literal")
+	if lit.triple {
+		what = "triple-quoted " + what
+	}
+	line := 1 + bytes.Count(bytes.TrimSuffix(d.src[:end], []byte("\n")), []byte("\n"))
+	d.refuseAt(lit.start, lit.start+1, fmt.Sprintf("unterminated %s literal (detected at line %d)", what, line))
 }
 
 func isUnicodeEscape(c byte) bool { return c == 'N' || c == 'u' || c == 'U' }
@@ -217,13 +227,25 @@ func (d *descent) escapeLength(i int) int {
 func (d *descent) hexEscape(i, digits int) int {
 	for n := range digits {
 		if !isHex(d.at(i + 2 + n)) {
-			d.refuseAt(i, i+2+n, "(unicode error) truncated \\"+string(d.at(i+1))+" escape")
+			d.refuseHex(i, n, digits)
 		}
 	}
 	if digits == 8 && (string(d.src[i+2:i+4]) != "00" || string(d.src[i+4:i+6]) > "10") {
 		d.refuseAt(i, i+2+digits, "(unicode error) illegal Unicode character")
 	}
 	return 2 + digits
+}
+
+// refuseHex refuses the escape at i, which has only n of so many digits.
+func (d *descent) refuseHex(i, n, digits int) {
+	c := d.at(i + 1)
+	reason := "(unicode error) truncated \\" + string(c) + strings.Repeat("X", digits) + " escape"
+	if d.tok == tokString {
+		if lit, _ := d.opening(); lit.bytes {
+			reason = "(value error) invalid \\x escape"
+		}
+	}
+	d.refuseAt(i, i+2+n, reason)
 }
 
 // namedEscape refuses names that no character has.
@@ -247,30 +269,75 @@ func (d *descent) interpolation(kind Kind, lit literal, i int) int {
 		d.refuseAt(i, i+1, lit.word()+": single '}' is not allowed")
 	}
 	d.enter()
-	outer := d.field
+	outer, brace, within := d.field, d.brace, d.within
 	d.tok, d.start, d.end = tokLeftBrace, i, i+1
 	m := d.mark()
-	d.field = d.depth + 1
+	d.field, d.brace, d.within = d.depth+1, i, lit
 	d.token()
-	d.interpolated()
-	d.as(FieldExpression)
-	if d.tok == tokAssign {
-		d.token()
-	}
-	if d.tok == tokBang {
-		d.conversion()
-	}
-	if d.tok == tokColon {
-		d.formatSpec(lit)
-	}
-	if d.tok != tokRightBrace {
-		d.refuse(lit.word() + ": expecting '}'")
-	}
+	d.replaced()
 	d.depth--
-	d.field = outer
+	d.field, d.brace, d.within = outer, brace, within
 	d.finishAt(kind, m, d.end)
 	d.leave()
 	return d.end
+}
+
+// replaced reads what is inside the braces of a replacement field, and makes the closing
+// one the current token.
+func (d *descent) replaced() {
+	if reason := d.missingValue(); reason != "" {
+		d.refuse(reason)
+	}
+	d.interpolated()
+	d.as(FieldExpression)
+	expected := "'=', or '!', or ':', or '}'"
+	if d.tok == tokAssign {
+		d.token()
+		expected = "'!', or ':', or '}'"
+	}
+	if d.tok == tokBang {
+		d.conversion()
+		expected = "':' or '}'"
+	}
+	if d.tok == tokColon {
+		d.formatSpec(d.within)
+	}
+	if d.tok != tokRightBrace {
+		d.refuseField(expected)
+	}
+}
+
+// missingValue returns what CPython has against a replacement field that starts with
+// the current token, if no value can.
+func (d *descent) missingValue() string {
+	switch d.tok {
+	case tokRightBrace, tokAssign, tokBang, tokColon:
+		return d.within.word() + ": valid expression required before '" + string(d.src[d.start:d.start+1]) + "'"
+	case tokStar, tokYield:
+		return ""
+	case tokRightParen, tokRightBracket:
+		return d.within.word() + ": unmatched '" + string(d.src[d.start:d.end]) + "'"
+	}
+	if startsExpression[d.tok] {
+		return ""
+	}
+	return d.within.word() + ": expecting a valid expression after '{'"
+}
+
+// refuseField refuses the current token behind a part of a replacement field.
+func (d *descent) refuseField(expected string) {
+	switch d.tok {
+	case tokRightParen, tokRightBracket:
+		d.refuse(d.within.word() + ": unmatched '" + string(d.src[d.start:d.end]) + "'")
+	case tokString:
+		if lit, _ := d.opening(); lit.quote == d.within.quote && lit.triple == d.within.triple && d.at(d.start) == lit.quote {
+			d.refuse(d.within.word() + ": expecting '}'")
+		}
+	}
+	if !d.guessing {
+		d.suggestComma()
+	}
+	d.refuse(d.within.word() + ": expecting " + expected)
 }
 
 // interpolated reads the value of a replacement field. Before Python 3.12, which
@@ -283,24 +350,58 @@ func (d *descent) interpolated() {
 	}
 	switch d.newest().kind {
 	case KindYield, KindExpressionList, KindListSplat:
-		d.refuse(invalid)
+		d.refuseField("'=', or '!', or ':', or '}'")
 	}
+	at := d.mark()
 	d.clauses()
 	d.finish(KindGeneratorExpression, m)
+	if !d.wasReadable(m) {
+		d.refuseAt(at.start, d.last, d.within.word()+": expecting '=', or '!', or ':', or '}'")
+	}
+}
+
+// wasReadable reports whether Python 3.11 could read the value that starts at the
+// mark, which must not have the quotes of its f-string in it, backslashes or, in
+// single quotes, line ends. There are no t-strings in it.
+func (d *descent) wasReadable(m mark) bool {
+	unreadable := "\\\n" + string(d.within.quote)
+	if d.within.triple {
+		unreadable = "\\"
+	}
+	return !d.within.template && !bytes.ContainsAny(d.src[m.start:d.last], unreadable)
 }
 
 // conversion reads !r and its like.
 func (d *descent) conversion() {
-	switch d.at(d.end) {
-	case 'a', 'r', 's':
-		d.end++
+	end := d.end
+	for wordBytes[d.at(end)] != 0 {
+		end++
+	}
+	switch word := string(d.src[d.end:end]); word {
+	case "a", "r", "s":
+		d.end = end
+		d.leaf(KindTypeConversion, FieldTypeConversion)
 	default:
-		d.refuse("f-string: invalid conversion character: expected 's', 'r', or 'a'")
+		d.refuseConversion(word)
 	}
-	if wordBytes[d.at(d.end)] != 0 {
-		d.refuse("f-string: invalid conversion character: expected 's', 'r', or 'a'")
+}
+
+func (d *descent) refuseConversion(word string) {
+	at, prefix := d.end, d.within.word()+": "
+	blanks := d.skipBlanks(at)
+	switch c := d.at(at); {
+	case wordBytes[c] >= 2:
+		d.refuseAt(at, at+len(word), prefix+"invalid conversion character '"+word+"': expected 's', 'r', or 'a'")
+	case wordBytes[c] == 1:
+		d.refuseAt(at, at+len(word), prefix+"invalid conversion character")
+	case c == '}' || c == ':':
+		d.refuseAt(at, at+1, prefix+"missing conversion character")
+	case blanks > at && wordBytes[d.at(blanks)] >= 2:
+		d.refuse(prefix + "conversion type must come right after the exclamation mark")
+	case c == d.within.quote:
+		d.refuseAt(at, at+1, prefix+"expecting '}'")
 	}
-	d.leaf(KindTypeConversion, FieldTypeConversion)
+	d.refuseAt(at, min(at+1, len(d.src)), prefix+"invalid conversion character")
 }
 
 // formatSpec reads the current colon and what follows, up to the closing brace,
@@ -316,7 +417,7 @@ func (d *descent) formatSpec(lit literal) {
 		i = d.cutSpec(lit, i)
 	}
 	if d.at(i) != '}' {
-		d.refuseAt(i, min(i+1, len(d.src)), lit.word()+": expecting '}'")
+		d.refuseAt(i, min(i+1, len(d.src)), lit.word()+": expecting '}', or format specs")
 	}
 	d.finishAt(KindFormatSpecifier, m, i)
 	d.as(FieldFormatSpecifier)
@@ -367,6 +468,8 @@ func (d *descent) specText(lit literal, i int) (end int, cut bool) {
 		switch c := d.src[i]; {
 		case c == '{', c == '}':
 			return i, false
+		case c == '\n' && lit.template && !lit.triple:
+			d.refuseAt(i, i+1, lit.word()+": newlines are not allowed in format specifiers for single quoted t-strings")
 		case c == '\n' && !lit.triple:
 			return d.skipBlanks(i), true
 		case c == '\\' && lit.raw:
@@ -377,6 +480,9 @@ func (d *descent) specText(lit literal, i int) (end int, cut bool) {
 			i++
 		}
 	}
-	d.refuseAt(min(i, len(d.src)), min(i+1, len(d.src)), lit.word()+": expecting '}'")
+	if i >= len(d.src) {
+		d.refuseOpen(lit)
+	}
+	d.refuseAt(i, i+1, lit.word()+": expecting '}', or format specs")
 	return 0, false
 }

@@ -28,21 +28,50 @@ func (d *descent) target() {
 	} else {
 		d.primary(m)
 	}
+	d.refuseOperator(m, tokIn)
 	d.pattern(len(d.nodes) - 1)
 }
 
-// pattern makes a pattern of the expression that the node at i ends, and refuses
-// what nothing can be assigned to.
+// refuseOperator refuses a target, which starts at the mark, with an operator behind
+// it other than the one that belongs there.
+func (d *descent) refuseOperator(m mark, other tok) {
+	word := "expression"
+	switch {
+	case d.tok == other || powers[d.tok] == 0 && d.tok != tokIf:
+		return
+	case powers[d.tok] == powerCompare:
+		word = "comparison"
+	case d.tok == tokIf:
+		word = "conditional expression"
+	}
+	d.refuseAt(m.start, d.last, "cannot assign to "+word)
+}
+
+// pattern makes a pattern of the expression that the node at i ends, and refuses it
+// if nothing can be assigned to it. It reports the first part to which that applies.
 func (d *descent) pattern(i int) {
+	d.wrong = -1
+	d.toPattern(i)
+	d.refuseWrong("assign to ")
+}
+
+// refuseWrong refuses the target that was found wrong, if there is one.
+func (d *descent) refuseWrong(doing string) {
+	if d.wrong >= 0 {
+		d.refuseNode(d.wrong, "cannot "+doing+d.expressionWord(d.wrong))
+	}
+}
+
+func (d *descent) toPattern(i int) {
 	switch n := &d.nodes[i]; n.kind {
 	case KindIdentifier, KindSubscript:
 	case KindAttribute:
 		d.refuseDebug(i)
 	case KindListSplat:
 		n.kind = KindListSplatPattern
-		d.pattern(i - 1)
+		d.toPattern(i - 1)
 	case KindParenthesizedExpression:
-		d.pattern(i - 1)
+		d.toPattern(i - 1)
 	case KindTuple:
 		n.kind = KindTuplePattern
 		d.patterns(i)
@@ -52,13 +81,13 @@ func (d *descent) pattern(i int) {
 	case KindPatternList:
 		d.patterns(i)
 	default:
-		d.refuseNode(i, "cannot assign to "+d.expressionWord(i))
+		d.wrong = i // the last that is found, and so the first of the source
 	}
 }
 
-// patterns is pattern for the items of the node at i.
+// patterns is toPattern for the items of the node at i.
 func (d *descent) patterns(i int) {
-	d.eachItem(i, d.pattern)
+	d.eachItem(i, d.toPattern)
 	d.countStars(i)
 }
 
@@ -102,10 +131,24 @@ func (d *descent) refuseDebug(attribute int) {
 // do.
 func (d *descent) expressionWord(i int) string {
 	switch d.nodes[i].kind {
+	case KindParenthesizedExpression:
+		return d.expressionWord(i - 1)
+	case KindIdentifier:
+		return "name"
+	case KindAttribute:
+		return "attribute"
+	case KindSubscript:
+		return "subscript"
+	case KindTuple, KindExpressionList, KindPatternList:
+		return "tuple"
+	case KindList:
+		return "list"
 	case KindCall:
 		return "function call"
-	case KindInteger, KindFloat, KindString, KindConcatenatedString:
+	case KindInteger, KindFloat:
 		return "literal"
+	case KindString, KindConcatenatedString:
+		return d.stringWord(i)
 	case KindTrue:
 		return "True"
 	case KindFalse:
@@ -144,34 +187,53 @@ func (d *descent) expressionWord(i int) string {
 	return "expression"
 }
 
+func (d *descent) stringWord(i int) string {
+	switch {
+	case d.isString(i) && d.hasPrefix(i, "tT"):
+		return "t-string expression"
+	case d.isFormatted(i):
+		return "f-string expression"
+	}
+	return "literal"
+}
+
 // assignable refuses the expression that the node at i ends if nothing can be
 // assigned to it.
 func (d *descent) assignable(i int) {
+	d.wrong = -1
+	d.tryAssign(i)
+	d.refuseWrong("assign to ")
+}
+
+func (d *descent) tryAssign(i int) {
 	switch d.nodes[i].kind {
 	case KindIdentifier, KindSubscript:
 	case KindAttribute:
 		d.refuseDebug(i)
-	case KindListSplat:
-		d.assignable(i - 1)
+	case KindListSplat, KindParenthesizedExpression:
+		d.tryAssign(i - 1)
 	case KindTuple, KindList:
-		d.eachItem(i, d.assignable)
+		d.eachItem(i, d.tryAssign)
 		d.countStars(i)
-	case KindParenthesizedExpression:
-		d.assignable(i - 1)
 	default:
-		d.refuseNode(i, "cannot assign to "+d.expressionWord(i))
+		d.wrong = i
 	}
 }
 
-// deletable refuses the expression that the node at i ends if del cannot take
-// it.
+// deletable refuses the expression that the node at i ends if del cannot take it.
 func (d *descent) deletable(i int) {
+	d.wrong = -1
+	d.tryDelete(i)
+	d.refuseWrong("delete ")
+}
+
+func (d *descent) tryDelete(i int) {
 	switch d.nodes[i].kind {
 	case KindIdentifier, KindSubscript, KindAttribute:
 	case KindTuple, KindParenthesizedExpression, KindList, KindExpressionList:
-		d.eachItem(i, d.deletable)
+		d.eachItem(i, d.tryDelete)
 	default:
-		d.refuseNode(i, "cannot delete "+d.expressionWord(i))
+		d.wrong = i
 	}
 }
 
@@ -190,19 +252,10 @@ func (d *descent) single(i int, annotated bool) {
 	case annotated:
 		d.refuseNode(i, "illegal target for annotation")
 	default:
-		d.refuseNode(i, "'"+d.augmentedWord(i)+"' is an illegal expression for augmented assignment")
+		d.refuseNode(i, "'"+d.expressionWord(i)+"' is an illegal expression for augmented assignment")
 	}
 }
 
-func (d *descent) augmentedWord(i int) string {
-	switch d.nodes[i].kind {
-	case KindTuple:
-		return "tuple"
-	case KindList:
-		return "list"
-	}
-	return d.expressionWord(i)
-}
 
 // eachItem visits the children of the node at i, the last one first.
 func (d *descent) eachItem(i int, visit func(int)) {

@@ -4,25 +4,24 @@ import (
 	"bytes"
 
 	"pyfix/rewrite/checkpoint"
+	"pyfix/rewrite/text"
 )
 
-// unbalanced returns a better reason than "invalid syntax", as CPython has it,
-// where brackets do not match: one that is closed by another or by none in front
-// of the refused place, or one in a line before it that is never closed.
+// unbalanced returns the reason that CPython has where brackets do not match: one that
+// is closed by another or by none in front of what has been read, or one in a line
+// before that is never closed. Otherwise the refusal stands.
 func unbalanced(point *checkpoint.Point, src []byte, refused *refusal) *refusal {
-	if refused.reason != invalid {
-		return refused
-	}
 	b := balance{descent: descent{point: point, src: src, names: new(names)}}
 	b.names.reset()
-	wrong := b.read()
+	wrong := b.read(b.newline)
+	reached := min(refused.reached, len(src))
 	switch {
-	case wrong != nil && wrong.span.Start <= refused.span.Start:
+	case wrong != nil && wrong.span.Start <= reached:
 		return wrong
-	case wrong == nil && len(b.open) > 0:
-		if last := b.open[len(b.open)-1]; last < refused.span.Start &&
-			(refused.span.Start >= len(src) || bytes.IndexByte(src[last:refused.span.Start], '\n') >= 0) {
-			return b.refusal(last, "'"+string(src[last:last+1])+"' was never closed")
+	case wrong == nil && b.start == len(src) && len(b.open) > 0:
+		last := b.open[len(b.open)-1]
+		if last < reached && (reached == len(src) || bytes.IndexByte(src[last:reached], '\n') >= 0) {
+			return b.neverClosed()
 		}
 	}
 	return refused
@@ -35,14 +34,25 @@ type balance struct {
 }
 
 func (b *balance) refusal(at int, reason string) *refusal {
-	r := &refusal{reason: reason}
-	r.span.Start, r.span.End = at, at+1
-	return r
+	return &refusal{span: text.Span{Start: at, End: at + 1}, reason: reason}
 }
 
-// read returns the first bracket that closes what is not open. It stops at what
-// is no token.
-func (b *balance) read() (wrong *refusal) {
+func (b *balance) neverClosed() *refusal {
+	last := b.open[len(b.open)-1]
+	return b.refusal(last, "'"+string(b.src[last:last+1])+"' was never closed")
+}
+
+// refuseOpenField refuses the innermost bracket that is open at the end of the source,
+// which is inside a replacement field.
+func (d *descent) refuseOpenField() {
+	b := balance{descent: descent{point: d.point, src: d.src, names: d.names}}
+	b.read(func() { b.lex(d.brace) })
+	panic(b.neverClosed())
+}
+
+// read returns the first bracket that closes what is not open, from the token that
+// start reads on. It stops at what is no token.
+func (b *balance) read(start func()) (wrong *refusal) {
 	defer func() {
 		if p := recover(); p != nil {
 			if _, ok := p.(*refusal); !ok {
@@ -50,7 +60,7 @@ func (b *balance) read() (wrong *refusal) {
 			}
 		}
 	}()
-	for b.newline(); b.tok != tokEOF; b.goOn() {
+	for start(); b.tok != tokEOF; b.goOn() {
 		b.point.Step()
 		switch b.tok {
 		case tokLeftParen, tokLeftBracket, tokLeftBrace:
