@@ -1,5 +1,5 @@
 // Package scan looks at the bytes of a Python file without parsing it: it splits
-// them into tokens, and mends what tree-sitter's grammar cannot read.
+// them into tokens.
 package scan
 
 import "bytes"
