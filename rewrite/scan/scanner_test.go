@@ -114,13 +114,3 @@ func BenchmarkScanner(b *testing.B) {
 		}
 	}
 }
-
-func BenchmarkMend(b *testing.B) {
-	b.SetBytes(int64(len(program)))
-	b.ReportAllocs()
-	for b.Loop() {
-		if got := Mend(program); &got[0] != &program[0] {
-			b.Fatal("mended what needs no mending")
-		}
-	}
-}
