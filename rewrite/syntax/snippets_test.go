@@ -162,6 +162,7 @@ func TestTwoTypes(t *testing.T) {
 }
 
 func TestPython2(t *testing.T) {
+	needTreeSitter(t)
 	for src, want := range map[string]bool{
 		"print x\n":                        true,
 		"print 'x'\n":                      true,

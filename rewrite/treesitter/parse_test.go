@@ -87,7 +87,7 @@ func TestMend(t *testing.T) {
 		{"very deep", "if a:\n" + strings.Repeat(" ", 256) + "b\n", "if a:\n" + strings.Repeat("\f", 255) + " b\n"},
 		{"indented less", "if a:\n\tx = (b +\r\n  c)\n", "if a:\n x = (b +    c)\n"},
 		{"joined lines", "x = a + \\\n b\n", "x = a +    b\n"},
-		{"comments", "# a\nx = (b, # c\n# d\n  e)\n  # f", "   \nx = (b,            e)\n     "},
+		{"comments", "# a\nx = (b, # c\n# d\n  e)\n  # f", "   \nx = (b,           e)\n     "},
 		{"type", "type(a).b = type(c)\nif x: type [d] = e; type(f)\n", "typ_(a).b = type(c)\nif x: typ_ [d] = e; typ_(f)\n"},
 		{"with", "with a if b else c as d: x if y else z\n", "with a or b or   c as d: x if y else z\n"},
 		{"except", "except A if b else C, d: x if y else z\n", "except A or b or   C, d: x if y else z\n"},
