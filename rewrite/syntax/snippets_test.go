@@ -106,6 +106,7 @@ func TestNewSyntax(t *testing.T) {
 // TestTwoTypes says what except A, B: is, of which both Python 2 and Python 3.14
 // have their own idea.
 func TestTwoTypes(t *testing.T) {
+	needTreeSitter(t)
 	const handler = "try: pass\nexcept A, B: pass\n"
 	tests := []struct {
 		src    string
