@@ -138,8 +138,7 @@ func (e *evidence) shows() bool {
 			return true
 		}
 	case scan.String:
-		prefix, _, _ := bytes.Cut(e.Text(), e.Text()[e.End-e.Start-1:])
-		if bytes.ContainsAny(prefix, "uU") && bytes.ContainsAny(prefix, "rR") {
+		if isPython2Prefix(e.Text()) {
 			return true
 		}
 	case scan.Op:
@@ -155,6 +154,12 @@ func (e *evidence) shows() bool {
 		}
 	}
 	return e.before == scan.Name && (string(e.previous) == "print" || string(e.previous) == "exec") && e.startsOperand()
+}
+
+// isPython2Prefix reports whether a string starts with ur.
+func isPython2Prefix(literal []byte) bool {
+	prefix := literal[:bytes.IndexAny(literal, `'"`)]
+	return bytes.ContainsAny(prefix, "uU") && bytes.ContainsAny(prefix, "rR")
 }
 
 // startsParameter reports whether a parameter may start with the current token.

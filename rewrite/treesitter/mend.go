@@ -22,8 +22,8 @@ import (
 //     operands. The grammar would bind d to c alone.
 func mend(src []byte) []byte {
 	out := bytes.Clone(src)
-	end, fresh := 0, true // of the token before, and whether a statement may start behind it
-	header := false       // of with or except, up to its colon
+	r := respeller{fresh: true}
+	end := 0 // of the token before
 	for s := scan.New(src); s.Next(); {
 		switch {
 		case s.Kind == scan.Comment:
@@ -34,19 +34,31 @@ func mend(src []byte) []byte {
 		case s.Kind != scan.Newline:
 			fill(out[end:s.Start], ' ')
 		}
-		switch {
-		case fresh && s.Is("type"):
-			out[s.End-1] = '_'
-		case header && s.Depth() == 0 && (s.Is("if") || s.Is("else")):
-			fill(out[s.Start:s.End], ' ')
-			copy(out[s.Start:], "or")
-		case s.Is("with"), s.Is("except"):
-			header = true
-		}
-		end, fresh = s.End, s.Kind == scan.Newline || s.Is(";") || s.Is(":")
-		header = header && !fresh
+		r.respell(s, out[s.Start:s.End])
+		end = s.End
 	}
 	return out
+}
+
+// respeller looks at one token after the other.
+type respeller struct {
+	fresh  bool // a statement may start here
+	header bool // of with or except, up to its colon
+}
+
+// respell respells the current token.
+func (r *respeller) respell(s *scan.Scanner, token []byte) {
+	switch {
+	case r.fresh && s.Is("type"):
+		token[len(token)-1] = '_'
+	case r.header && s.Depth() == 0 && (s.Is("if") || s.Is("else")):
+		fill(token, ' ')
+		copy(token, "or")
+	case s.Is("with"), s.Is("except"):
+		r.header = true
+	}
+	r.fresh = s.Kind == scan.Newline || s.Is(";") || s.Is(":")
+	r.header = r.header && !r.fresh
 }
 
 // indent indents a line by one space a level. Form feeds, which reset the indentation,
