@@ -168,8 +168,6 @@ func (s *Scanner) indent() {
 	s.Column, s.Level = at.column, len(s.blocks)
 }
 
-func columnOf(indentation []byte) int { return measure(indentation).column }
-
 // measure measures an indentation. A backslash cannot split it: what is before
 // the first one counts, if there is anything.
 func measure(blanks []byte) (at indentation) {

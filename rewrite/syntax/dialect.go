@@ -20,17 +20,6 @@ func (v Version) String() string {
 	return fmt.Sprintf("%d.%d", v.Major, v.Minor)
 }
 
-// secondCaught returns what stands behind the comma of the first except A, B:,
-// which is a name to bind in Python 2 and a type to catch from 3.14 on.
-func (f *File) secondCaught() Node {
-	for handler := range f.Each(KindExceptClause) {
-		if second := handler.Nth(1); handler.HasToken(",") {
-			return second
-		}
-	}
-	return Node{}
-}
-
 // hasPython2 reports whether the file holds syntax that Python 3 does not have
 // and that the grammar accepts all the same.
 func (f *File) hasPython2() bool {
