@@ -4,6 +4,7 @@ package syntax
 // guesses what was meant.
 func (d *descent) unexpected() {
 	if !d.guessing {
+		d.refuseInField()
 		d.suggestParentheses()
 		d.suggestComma()
 		d.suggestEqual()

@@ -329,12 +329,9 @@ func (d *descent) refuseField(expected string) {
 	switch d.tok {
 	case tokRightParen, tokRightBracket:
 		d.refuse(d.within.word() + ": unmatched '" + string(d.src[d.start:d.end]) + "'")
-	case tokString:
-		if lit, _ := d.opening(); lit.quote == d.within.quote && lit.triple == d.within.triple && d.at(d.start) == lit.quote {
-			d.refuse(d.within.word() + ": expecting '}'")
-		}
 	}
 	if !d.guessing {
+		d.refuseInField()
 		d.suggestComma()
 	}
 	d.refuse(d.within.word() + ": expecting " + expected)

@@ -256,7 +256,6 @@ func (d *descent) single(i int, annotated bool) {
 	}
 }
 
-
 // eachItem visits the children of the node at i, the last one first.
 func (d *descent) eachItem(i int, visit func(int)) {
 	first := i - int(d.nodes[i].next) + 1
