@@ -411,7 +411,10 @@ func (d *descent) formatSpec(lit literal) {
 		i, cut = d.specText(lit, d.nestedField(lit, i))
 	}
 	if cut {
-		i = d.cutSpec(lit, i)
+		end := i
+		if i = d.cutSpec(lit, i); d.at(i) != '}' {
+			d.refuseCut(lit, end)
+		}
 	}
 	if d.at(i) != '}' {
 		d.refuseAt(i, min(i+1, len(d.src)), lit.word()+": expecting '}', or format specs")
@@ -432,6 +435,7 @@ func (d *descent) nestedField(lit literal, i int) int {
 // cutSpec reads on at i where the end of a line has cut off a format spec in single
 // quotes, as CPython sees it: only fields may follow, and := is one token again.
 func (d *descent) cutSpec(lit literal, i int) int {
+	i = d.skipBlanks(i)
 	for d.at(i) == '{' {
 		end := d.nestedField(lit, i)
 		if bytes.Contains(d.src[i:end], []byte(":=")) {
@@ -440,6 +444,10 @@ func (d *descent) cutSpec(lit literal, i int) int {
 		i = d.skipBlanks(end)
 	}
 	return i
+}
+
+func (d *descent) refuseCut(lit literal, i int) {
+	d.refuseAt(i, i+1, lit.word()+": newlines are not allowed in format specifiers for single quoted "+lit.word()+"s")
 }
 
 // skipBlanks returns where the source behind blanks, line ends and comments goes on.
@@ -459,16 +467,16 @@ func (d *descent) skipBlanks(i int) int {
 }
 
 // specText returns where the text at i of a format spec ends: at a brace, or with
-// cut, in single quotes, behind the end of a line.
+// cut, in single quotes, at the end of a line.
 func (d *descent) specText(lit literal, i int) (end int, cut bool) {
 	for i < len(d.src) && !lit.closes(d.src, i) {
 		switch c := d.src[i]; {
 		case c == '{', c == '}':
 			return i, false
 		case c == '\n' && lit.template && !lit.triple:
-			d.refuseAt(i, i+1, lit.word()+": newlines are not allowed in format specifiers for single quoted t-strings")
+			d.refuseCut(lit, i)
 		case c == '\n' && !lit.triple:
-			return d.skipBlanks(i), true
+			return i, true
 		case c == '\\' && lit.raw:
 			i = d.rawBackslash(lit, i)
 		case c == '\\':
