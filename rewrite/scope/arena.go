@@ -9,7 +9,7 @@ type arena[T any] struct {
 
 func (a *arena[T]) next() *T {
 	if a.chunk == len(a.chunks) {
-		a.chunks = append(a.chunks, make([]T, min(16<<len(a.chunks), 512)))
+		a.chunks = append(a.chunks, make([]T, 16<<min(len(a.chunks), 5)))
 	}
 	chunk := a.chunks[a.chunk]
 	next := &chunk[a.used]

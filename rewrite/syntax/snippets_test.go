@@ -106,6 +106,7 @@ func TestNewSyntax(t *testing.T) {
 // TestTwoTypes says what except A, B: is, of which both Python 2 and Python 3.14
 // have their own idea.
 func TestTwoTypes(t *testing.T) {
+	needTreeSitter(t)
 	const handler = "try: pass\nexcept A, B: pass\n"
 	tests := []struct {
 		src    string
@@ -162,6 +163,7 @@ func TestTwoTypes(t *testing.T) {
 }
 
 func TestPython2(t *testing.T) {
+	needTreeSitter(t)
 	for src, want := range map[string]bool{
 		"print x\n":                        true,
 		"print 'x'\n":                      true,
