@@ -57,7 +57,7 @@ func (d *descent) refuseInField() {
 	case d.field == 0:
 		return
 	case d.tok == tokString:
-		if lit, _ := d.opening(); d.at(d.start) == d.within.quote && lit.triple == d.within.triple {
+		if lit, _ := d.opening(); lit.quote == d.within.quote && lit.triple == d.within.triple {
 			d.refuse(d.within.word() + ": expecting '}'")
 		}
 	case d.depth > d.field && isClosing[d.tok]:
