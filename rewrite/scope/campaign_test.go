@@ -185,6 +185,10 @@ func since(n syntax.Node) int {
 		if n.Field() == syntax.FieldBody {
 			return 15 // in a comprehension
 		}
+	case syntax.KindComparisonOperator:
+		if n.HasToken("<>") {
+			return 14 // from __future__ import barry_as_FLUFL
+		}
 	case syntax.KindString:
 		if n.HasPrefix('t') {
 			return 14

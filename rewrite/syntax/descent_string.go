@@ -14,7 +14,8 @@ type literal struct {
 	triple             bool
 	raw, bytes, format bool
 	template           bool
-	specs              int // of how many nested format specs this is the innermost
+	specs              int  // of how many nested format specs this is the innermost
+	cut                bool // a line end has cut off the format spec around the field
 }
 
 // strings reads a string or several that are joined.
@@ -406,13 +407,16 @@ func (d *descent) refuseConversion(word string) {
 func (d *descent) formatSpec(lit literal) {
 	lit.specs++
 	m := d.mark()
-	i, cut := d.specText(lit, d.end)
+	i, cut := d.end, lit.cut
+	if !cut {
+		i, cut = d.specText(lit, i)
+	}
 	for !cut && d.at(i) == '{' {
 		i, cut = d.specText(lit, d.nestedField(lit, i))
 	}
 	if cut {
 		end := i
-		if i = d.cutSpec(lit, i); d.at(i) != '}' {
+		if i = d.cutSpec(lit, i); d.at(i) != '}' && !lit.cut {
 			d.refuseCut(lit, end)
 		}
 	}
@@ -435,13 +439,10 @@ func (d *descent) nestedField(lit literal, i int) int {
 // cutSpec reads on at i where the end of a line has cut off a format spec in single
 // quotes, as CPython sees it: only fields may follow, and := is one token again.
 func (d *descent) cutSpec(lit literal, i int) int {
+	lit.cut = true
 	i = d.skipBlanks(i)
 	for d.at(i) == '{' {
-		end := d.nestedField(lit, i)
-		if bytes.Contains(d.src[i:end], []byte(":=")) {
-			d.refuseAt(i, end, invalid)
-		}
-		i = d.skipBlanks(end)
+		i = d.skipBlanks(d.nestedField(lit, i))
 	}
 	return i
 }
