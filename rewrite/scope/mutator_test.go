@@ -3,6 +3,7 @@ package scope
 import (
 	"encoding/json"
 	"math/rand/v2"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -37,16 +38,24 @@ func newMutator(t testing.TB, seed uint64) *mutator {
 	return m
 }
 
-func snippetsOf(t testing.TB, path string) []string {
+// readSnippets returns the snippets and the wrong programs that the parser is tested
+// with. The latter stand at the start of an array each.
+func readSnippets(t testing.TB) []string {
 	t.Helper()
 	var all []string
-	for line := range strings.Lines(mustRead(t, path)) {
-		var snippet string
-		if err := json.Unmarshal([]byte(line), &snippet); err != nil {
-			t.Fatal(err)
-		}
-		if !strings.Contains(strings.ReplaceAll(snippet, "\r\n", ""), "\r") {
-			all = append(all, snippet)
+	for _, name := range []string{"snippets.jsonl", "errors.jsonl"} {
+		for line := range strings.Lines(mustRead(t, filepath.Join("..", "syntax", "testdata", name))) {
+			var snippet string
+			var into any = &snippet
+			if line[0] == '[' {
+				into = &[]any{&snippet}
+			}
+			if err := json.Unmarshal([]byte(line), into); err != nil {
+				t.Fatal(err)
+			}
+			if !strings.Contains(strings.ReplaceAll(snippet, "\r\n", ""), "\r") {
+				all = append(all, snippet)
+			}
 		}
 	}
 	return all

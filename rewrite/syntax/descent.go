@@ -42,6 +42,7 @@ type descent struct {
 	blocks     int         // how many are open
 	nesting    int         // of calls of this parser
 	postponed  bool        // from __future__ import annotations
+	flufl      bool        // from __future__ import barry_as_FLUFL, by which 3.14 reads <>
 	uncompiled bool        // the compiler does not see the current expression
 	wrong      int         // the node that is no target, -1 if there is none
 	header     int         // where the last header of a block starts

@@ -31,7 +31,7 @@ func (d *descent) item() {
 func (d *descent) items(first int, closing tok) {
 	for d.tok == tokComma {
 		d.token()
-		if d.tok == closing {
+		if d.tok == closing || d.tok == tokFor || d.tok == tokAsync {
 			break
 		}
 		d.item()

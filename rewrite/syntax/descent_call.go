@@ -86,7 +86,7 @@ func (d *descent) generator(m, a mark, only bool) {
 func (d *descent) argument() Kind {
 	switch d.tok {
 	case tokStar:
-		d.splat(KindListSplat)
+		d.starArgument()
 		return KindListSplat
 	case tokDoubleStar:
 		d.splat(KindDictionarySplat)
@@ -110,6 +110,16 @@ func (d *descent) argument() Kind {
 	d.as(FieldValue)
 	d.finish(KindKeywordArgument, m)
 	return KindKeywordArgument
+}
+
+func (d *descent) starArgument() {
+	m := d.mark()
+	d.token()
+	if !startsExpression[d.tok] {
+		d.refuseAt(m.start, m.start+1, "invalid star expression")
+	}
+	d.expression()
+	d.finish(KindListSplat, m)
 }
 
 // refuseKeyword refuses what starts at the mark as the name of an argument.

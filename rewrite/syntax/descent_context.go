@@ -207,6 +207,8 @@ func (d *descent) future(m mark) {
 			d.refuseNode(i, "future feature "+name+" is not defined")
 		case name == "annotations":
 			d.postponed = true
+		case name == "barry_as_FLUFL":
+			d.flufl = true
 		}
 	}
 }

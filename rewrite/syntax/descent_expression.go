@@ -84,7 +84,10 @@ func (d *descent) lambda(condition bool) {
 		d.parameters(KindLambdaParameters, tokColon)
 		d.as(FieldParameters)
 	}
-	d.expect(tokColon)
+	if d.tok != tokColon {
+		d.refuse(invalid)
+	}
+	d.token()
 	if condition {
 		d.condition()
 	} else {
@@ -99,7 +102,7 @@ func (d *descent) binary(power uint8) {
 	m := d.mark()
 	if d.tok == tokNot {
 		if power > powerNot {
-			d.refuse(invalid)
+			d.refuse(loneNot)
 		}
 		d.not()
 	} else {
@@ -128,6 +131,8 @@ func (d *descent) operator(kind Kind, power uint8, m mark) {
 	d.as(FieldRight)
 	d.finish(kind, m)
 }
+
+const loneNot = "'not' after an operator must be parenthesized"
 
 func (d *descent) not() {
 	d.enter()
@@ -244,6 +249,12 @@ func (d *descent) atom(m mark) {
 		d.list(m)
 	case tokLeftBrace:
 		d.braces(m)
+	case tokNot:
+		switch d.before {
+		case tokMinus, tokPlus, tokTilde:
+			d.refuse(loneNot)
+		}
+		d.refuse(invalid)
 	default:
 		d.refuse(invalid)
 	}

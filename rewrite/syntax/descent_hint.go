@@ -4,6 +4,7 @@ package syntax
 // guesses what was meant.
 func (d *descent) unexpected() {
 	if !d.guessing {
+		d.refuseInField()
 		d.suggestParentheses()
 		d.suggestComma()
 		d.suggestEqual()
@@ -38,7 +39,8 @@ func (d *descent) operand() (i int, ok bool) {
 	for {
 		switch d.nodes[i].kind {
 		case KindConditionalExpression, KindLambda, KindNamedExpression, KindPair, KindKeywordArgument, KindYield,
-			KindListSplat, KindDictionarySplat, KindSlice:
+			KindListSplat, KindDictionarySplat, KindSlice, KindWithItem, KindAsPattern, KindAsPatternTarget,
+			KindExpressionStatement, KindAssignment, KindAugmentedAssignment, KindReturnStatement:
 			i-- // its last part
 		case KindIfClause, KindForInClause, KindParameters, KindLambdaParameters:
 			return 0, false
@@ -129,7 +131,7 @@ func (d *descent) isWhole(i int) bool { return i == len(d.nodes)-1 }
 // of == if = follows.
 func (d *descent) mayBeCompared(i int) bool {
 	switch d.nodes[i].kind {
-	case KindList, KindTuple, KindGeneratorExpression, KindTrue, KindFalse, KindNone,
+	case KindList, KindListPattern, KindTuple, KindTuplePattern, KindPatternList, KindGeneratorExpression, KindTrue, KindFalse, KindNone,
 		KindComparisonOperator, KindNotOperator, KindBooleanOperator, KindExpressionList:
 		return false
 	}

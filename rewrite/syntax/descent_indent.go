@@ -50,6 +50,8 @@ func (in indentation) deeper(than indentation) bool {
 // block.
 func (d *descent) refuseIndent() {
 	switch {
+	case d.indent != d.closed && d.indent>>16 == d.closed>>16:
+		d.refuse("inconsistent use of tabs and spaces in indentation")
 	case d.indent>>16 > d.block>>16 != (d.indent&0xffff > d.block&0xffff):
 		d.refuse("inconsistent use of tabs and spaces in indentation")
 	case d.indent < d.closed:

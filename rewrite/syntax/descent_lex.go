@@ -139,7 +139,7 @@ func (d *descent) word(c byte) {
 	case '~':
 		d.tok = tokTilde
 	case ':':
-		d.longer(tokColon, next == '=' && (d.field == 0 || d.depth > d.field), tokWalrus)
+		d.longer(tokColon, next == '=' && (d.depth > d.field || d.field == 0 || d.within.cut), tokWalrus)
 	case '.':
 		d.tok = tokDot
 		if next == '.' && d.at(i+2) == '.' {
@@ -174,7 +174,7 @@ func (d *descent) word(c byte) {
 			d.doubled(true, tokCompare, tokShift)
 			return
 		}
-		d.longer(tokCompare, next == '=', tokCompare)
+		d.longer(tokCompare, next == '=' || d.flufl && c == '<' && next == '>', tokCompare)
 	default:
 		d.refuse(strayCharacter(c))
 	}

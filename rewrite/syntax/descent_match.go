@@ -244,7 +244,7 @@ func (d *descent) literalPattern(m mark) {
 	switch d.tok {
 	case tokString:
 		d.strings()
-		d.refuseFormatted()
+		d.refuseFormatted("patterns")
 	case tokNone:
 		d.leaf(KindNone, FieldNone)
 	case tokTrue:
@@ -258,9 +258,9 @@ func (d *descent) literalPattern(m mark) {
 
 // refuseFormatted refuses the string that was finished last if it is an f-string,
 // or holds one.
-func (d *descent) refuseFormatted() {
+func (d *descent) refuseFormatted(what string) {
 	if i := len(d.nodes) - 1; d.isFormatted(i) {
-		d.refuseNode(i, "patterns may only match literals and attribute lookups")
+		d.refuseNode(i, what+" may only match literals and attribute lookups")
 	}
 }
 
@@ -399,7 +399,12 @@ func (d *descent) restPattern() {
 func (d *descent) keyPattern() {
 	m := d.mark()
 	if d.tok != tokName {
-		d.literalPattern(m)
+		if d.tok == tokString {
+			d.strings()
+			d.refuseFormatted("mapping pattern keys")
+		} else {
+			d.literalPattern(m)
+		}
 		d.literalKey(m)
 		return
 	}

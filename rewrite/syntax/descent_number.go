@@ -61,6 +61,9 @@ func (d *descent) exponent(i int) int {
 		digits++
 	}
 	if wordBytes[d.at(digits)] != 1 {
+		if digits > i+1 {
+			d.refuseAt(digits-1, digits, "invalid decimal literal")
+		}
 		return i // the e is that of else, or an error
 	}
 	return d.digits(digits)

@@ -50,6 +50,26 @@ func (d *descent) refuseOpenField() {
 	panic(b.neverClosed())
 }
 
+// refuseInField refuses the current token if it ends the literal around a replacement
+// field too early, or closes another bracket than the one that is open in the field.
+func (d *descent) refuseInField() {
+	switch {
+	case d.field == 0:
+		return
+	case d.tok == tokString:
+		if lit, _ := d.opening(); lit.quote == d.within.quote && lit.triple == d.within.triple {
+			d.refuse(d.within.word() + ": expecting '}'")
+		}
+	case d.depth > d.field && isClosing[d.tok]:
+		b := balance{descent: descent{point: d.point, src: d.src, names: d.names}}
+		if wrong := b.read(func() { b.lex(d.brace) }); wrong != nil && wrong.span.Start == d.start {
+			panic(wrong)
+		}
+	}
+}
+
+var isClosing = [tokCount]bool{tokRightParen: true, tokRightBracket: true, tokRightBrace: true}
+
 // read returns the first bracket that closes what is not open, from the token that
 // start reads on. It stops at what is no token.
 func (b *balance) read(start func()) (wrong *refusal) {

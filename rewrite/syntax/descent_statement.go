@@ -354,7 +354,7 @@ func (d *descent) withStatement(m mark) {
 		}
 	}
 	if parens {
-		d.expect(tokRightParen)
+		d.close(tokRightParen)
 	}
 	d.finish(KindWithClause, c)
 	d.framed(m, items, FieldBody)

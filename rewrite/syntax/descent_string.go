@@ -14,7 +14,8 @@ type literal struct {
 	triple             bool
 	raw, bytes, format bool
 	template           bool
-	specs              int // of how many nested format specs this is the innermost
+	specs              int  // of how many nested format specs this is the innermost
+	cut                bool // a line end has cut off the format spec around the field
 }
 
 // strings reads a string or several that are joined.
@@ -329,12 +330,9 @@ func (d *descent) refuseField(expected string) {
 	switch d.tok {
 	case tokRightParen, tokRightBracket:
 		d.refuse(d.within.word() + ": unmatched '" + string(d.src[d.start:d.end]) + "'")
-	case tokString:
-		if lit, _ := d.opening(); lit.quote == d.within.quote && lit.triple == d.within.triple && d.at(d.start) == lit.quote {
-			d.refuse(d.within.word() + ": expecting '}'")
-		}
 	}
 	if !d.guessing {
+		d.refuseInField()
 		d.suggestComma()
 	}
 	d.refuse(d.within.word() + ": expecting " + expected)
@@ -409,12 +407,18 @@ func (d *descent) refuseConversion(word string) {
 func (d *descent) formatSpec(lit literal) {
 	lit.specs++
 	m := d.mark()
-	i, cut := d.specText(lit, d.end)
+	i, cut := d.end, lit.cut
+	if !cut {
+		i, cut = d.specText(lit, i)
+	}
 	for !cut && d.at(i) == '{' {
 		i, cut = d.specText(lit, d.nestedField(lit, i))
 	}
 	if cut {
-		i = d.cutSpec(lit, i)
+		end := i
+		if i = d.cutSpec(lit, i); d.at(i) != '}' && !lit.cut {
+			d.refuseCut(lit, end)
+		}
 	}
 	if d.at(i) != '}' {
 		d.refuseAt(i, min(i+1, len(d.src)), lit.word()+": expecting '}', or format specs")
@@ -435,14 +439,16 @@ func (d *descent) nestedField(lit literal, i int) int {
 // cutSpec reads on at i where the end of a line has cut off a format spec in single
 // quotes, as CPython sees it: only fields may follow, and := is one token again.
 func (d *descent) cutSpec(lit literal, i int) int {
+	lit.cut = true
+	i = d.skipBlanks(i)
 	for d.at(i) == '{' {
-		end := d.nestedField(lit, i)
-		if bytes.Contains(d.src[i:end], []byte(":=")) {
-			d.refuseAt(i, end, invalid)
-		}
-		i = d.skipBlanks(end)
+		i = d.skipBlanks(d.nestedField(lit, i))
 	}
 	return i
+}
+
+func (d *descent) refuseCut(lit literal, i int) {
+	d.refuseAt(i, i+1, lit.word()+": newlines are not allowed in format specifiers for single quoted "+lit.word()+"s")
 }
 
 // skipBlanks returns where the source behind blanks, line ends and comments goes on.
@@ -462,16 +468,16 @@ func (d *descent) skipBlanks(i int) int {
 }
 
 // specText returns where the text at i of a format spec ends: at a brace, or with
-// cut, in single quotes, behind the end of a line.
+// cut, in single quotes, at the end of a line.
 func (d *descent) specText(lit literal, i int) (end int, cut bool) {
 	for i < len(d.src) && !lit.closes(d.src, i) {
 		switch c := d.src[i]; {
 		case c == '{', c == '}':
 			return i, false
 		case c == '\n' && lit.template && !lit.triple:
-			d.refuseAt(i, i+1, lit.word()+": newlines are not allowed in format specifiers for single quoted t-strings")
+			d.refuseCut(lit, i)
 		case c == '\n' && !lit.triple:
-			return d.skipBlanks(i), true
+			return i, true
 		case c == '\\' && lit.raw:
 			i = d.rawBackslash(lit, i)
 		case c == '\\':
