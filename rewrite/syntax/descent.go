@@ -49,6 +49,7 @@ type descent struct {
 	brace      int         // where the innermost replacement field starts
 	within     literal     // whose field that is
 	guessing   bool        // nobody will see the reason of a refusal
+	discarding bool        // nobody will see the nodes of replacement fields
 	secondType int         // where the B of the first except A, B: is, 0 if there is none
 }
 
@@ -142,7 +143,7 @@ func (d *descent) mark() mark { return mark{d.start, len(d.nodes)} }
 func (d *descent) add(n node) {
 	if len(d.nodes) == cap(d.nodes) {
 		left := len(d.nodes) * (len(d.src) - d.start) / max(d.start, 1)
-		d.nodes = slices.Grow(d.nodes, min(max(left+left/16, 64), 15*len(d.nodes)+64))
+		d.nodes = slices.Grow(d.nodes, min(max(left+left/16, 64), 63*len(d.nodes)+64))
 	}
 	d.nodes = append(d.nodes, n)
 }
@@ -205,26 +206,32 @@ func (d *descent) newest() *node { return &d.nodes[len(d.nodes)-1] }
 func (d *descent) as(field Field) { d.newest().field = field }
 
 // preorder writes the tree whose nodes are given in postorder, as many as there is
-// room for, and returns how deeply they are nested.
-func preorder(tree, post []node) (depth int) {
-	parent, end, level := int32(-1), int32(len(post)), 1
+// room for. The room may be that of the nodes themselves: read from the end, none of
+// them is written over before. If one is nested more deeply than maxDepth, that is
+// returned, and the tree is not finished.
+func preorder(tree, post []node) (tooDeep *node) {
+	var few [64]node
+	open := few[:0] // the nodes around the current one; each has its place behind what is still to be read
+	parent, end := int32(-1), int32(len(post))
 	for i := len(post) - 1; i >= 0; i-- {
-		size := post[i].next
+		n := post[i]
+		size := n.next
 		at := end - size
-		n := &tree[at]
-		*n = post[i]
 		n.parent, n.next = parent, end
-		depth = max(depth, level)
 		if size > 1 {
+			if open = append(open, n); len(open) >= maxDepth {
+				return &open[maxDepth-1]
+			}
 			parent = at
-			level++
 			continue
 		}
-		end = at
-		for parent >= 0 && end == parent+1 {
-			end, parent = parent, tree[parent].parent
-			level--
+		tree[at] = n
+		for end = at; parent >= 0 && end == parent+1; {
+			last := len(open) - 1
+			tree[parent] = open[last]
+			end, parent = parent, open[last].parent
+			open = open[:last]
 		}
 	}
-	return depth
+	return nil
 }

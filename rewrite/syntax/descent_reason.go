@@ -11,7 +11,7 @@ import (
 // is closed by another or by none in front of what has been read, or one in a line
 // before that is never closed. Otherwise the refusal stands.
 func unbalanced(point *checkpoint.Point, src []byte, refused *refusal) *refusal {
-	b := balance{descent: descent{point: point, src: src, names: new(names)}}
+	b := balance{descent: descent{point: point, src: src, names: new(names), discarding: true}}
 	b.names.reset()
 	wrong := b.read(b.newline)
 	reached := min(refused.reached, len(src))
@@ -81,6 +81,7 @@ func (b *balance) read(start func()) (wrong *refusal) {
 		}
 	}()
 	for start(); b.tok != tokEOF; b.goOn() {
+		b.nodes = b.nodes[:0]
 		b.point.Step()
 		switch b.tok {
 		case tokLeftParen, tokLeftBracket, tokLeftBrace:

@@ -319,6 +319,22 @@ func (d *descent) refuseStar(m mark) {
 	}
 }
 
+// refuseStarIndex refuses a star in the index of the target that the node at i ends.
+// Without a value, the compiler takes the items of the index one by one.
+func (d *descent) refuseStarIndex(i int) {
+	for d.nodes[i].kind == KindParenthesizedExpression {
+		i--
+	}
+	if d.nodes[i].kind != KindSubscript {
+		return
+	}
+	d.eachItem(i, func(index int) {
+		if d.nodes[index].kind == KindListSplat {
+			d.refuseNode(index, "can't use starred expression here")
+		}
+	})
+}
+
 // assignment reads on behind the target, which starts at the mark and is the first
 // one or not.
 func (d *descent) assignment(m mark, list, first bool) {
@@ -391,6 +407,8 @@ func (d *descent) singleAssignment(m mark) {
 		d.token()
 		d.yieldOr(KindExpressionList)
 		d.as(FieldRight)
+	} else {
+		d.refuseStarIndex(target)
 	}
 	d.finish(KindAssignment, m)
 }

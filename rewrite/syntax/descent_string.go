@@ -278,6 +278,9 @@ func (d *descent) interpolation(kind Kind, lit literal, i int) int {
 	d.replaced()
 	d.depth--
 	d.field, d.brace, d.within = outer, brace, within
+	if d.discarding {
+		d.nodes = d.nodes[:m.nodes]
+	}
 	d.finishAt(kind, m, d.end)
 	d.leave()
 	return d.end

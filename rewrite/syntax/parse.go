@@ -100,25 +100,14 @@ func (p *parser) descend(point *checkpoint.Point, src []byte) ([]node, *refusal)
 	if refused != nil {
 		return nil, refused
 	}
-	nodes := newNodes(len(post))
-	if preorder(nodes, post) > maxDepth {
-		return nil, &refusal{span: firstBelow(nodes, maxDepth), reason: errTooDeep.Error()}
+	nodes := post
+	if len(post) <= keptNodes {
+		nodes = newNodes(len(post))
+	} // else the tree takes over the memory, which is much
+	if deep := preorder(nodes, post); deep != nil {
+		return nil, &refusal{span: text.Span{Start: int(deep.start), End: int(deep.end)}, reason: errTooDeep.Error()}
 	}
 	return nodes, nil
-}
-
-// firstBelow returns where the first node is that is nested more deeply.
-func firstBelow(nodes []node, depth int) text.Span {
-	var ends []int32 // of the nodes around the current one
-	for i, n := range nodes {
-		for len(ends) > 0 && ends[len(ends)-1] <= int32(i) {
-			ends = ends[:len(ends)-1]
-		}
-		if ends = append(ends, n.next); len(ends) > depth {
-			return text.Span{Start: int(n.start), End: int(n.end)}
-		}
-	}
-	return text.Span{}
 }
 
 // trees have the memory of trees that nobody needs any more.

@@ -42,9 +42,9 @@ func (p *parser) piecewise(point *checkpoint.Point, src []byte) []node {
 func (p *parser) piece(point *checkpoint.Point, t *tree, part []byte, at text.Span) bool {
 	defer p.descent.forget()
 	if post, refused := p.descent.parse(point, part); refused == nil && p.descent.secondType == 0 {
-		depth := 0
-		t.add(len(post), at, func(to []node) { depth = preorder(to, post) })
-		return depth <= maxDepth
+		var deep *node
+		t.add(len(post), at, func(to []node) { deep = preorder(to, post) })
+		return deep == nil
 	}
 	if len(part) > p.limits.statement {
 		return false

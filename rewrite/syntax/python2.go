@@ -2,6 +2,7 @@ package syntax
 
 import (
 	"bytes"
+	"runtime/debug"
 
 	"pyfix/rewrite/checkpoint"
 	"pyfix/rewrite/treesitter"
@@ -17,6 +18,9 @@ func (p *parser) python2(point *checkpoint.Point, path string, src []byte, refus
 	}
 	if !treesitter.Available {
 		return nil, errorAt(path, src, refused.span, withoutCgo)
+	}
+	if len(src) > p.limits.statement {
+		debug.FreeOSMemory() // what the descent has taken, before the same is taken again
 	}
 	nodes := p.piecewise(point, src)
 	if nodes == nil {
@@ -53,6 +57,9 @@ func mayBePython2(point *checkpoint.Point, src []byte) bool {
 		point.Step()
 		if e.Kind == Bad && e.End-e.Start > 1 {
 			return false // a string that is not closed
+		}
+		if e.Depth() > maxBrackets {
+			return false
 		}
 		e.note()
 	}
