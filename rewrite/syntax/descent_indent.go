@@ -7,7 +7,7 @@ type indentation int32
 
 const (
 	oneSpace       indentation = 1<<16 | 1
-	maxIndentation indentation = 0x7fff << 16
+	maxIndentation indentation = 0x7ff0 << 16 // a tab behind that is still a number
 )
 
 func (in indentation) behindTab() indentation {

@@ -48,6 +48,9 @@ func (d *descent) string() literal {
 	start := i
 	for done := false; !done; {
 		i, done = d.piece(lit, i)
+		if d.discarding {
+			d.nodes = d.nodes[:m.nodes]
+		}
 	}
 	if lit.bytes && !isASCII(d.src[start:i]) {
 		d.refuseAt(m.start, i, "bytes can only contain ASCII literal characters")
@@ -278,9 +281,6 @@ func (d *descent) interpolation(kind Kind, lit literal, i int) int {
 	d.replaced()
 	d.depth--
 	d.field, d.brace, d.within = outer, brace, within
-	if d.discarding {
-		d.nodes = d.nodes[:m.nodes]
-	}
 	d.finishAt(kind, m, d.end)
 	d.leave()
 	return d.end

@@ -79,18 +79,16 @@ func python313(t *testing.T) *judge {
 	return nil
 }
 
+// refuse returns what is wrong with the program, and what the judge says of it, unless
+// it is nil.
 func refuse(t *testing.T, judge *judge, w wrong) wrong {
 	t.Helper()
-	got := wrong{program: w.program, place: "nowhere", elsewhere: w.elsewhere}
-	_, refused := new(parser).descend(nil, []byte(w.program))
-	if refused == nil {
+	got := refusalOf(w.program)
+	got.elsewhere = w.elsewhere
+	if got.place == "" {
 		t.Errorf("%q is not refused", w.program)
-		return got
 	}
-	bad := unbalanced(nil, []byte(w.program), refused).at("a.py", []byte(w.program))
-	got.place = fmt.Sprintf("%d:%d", bad.Row, bad.Column)
-	got.reason = strings.TrimPrefix(bad.Reason, "syntax error: ")
-	if judge == nil {
+	if judge == nil || got.place == "" {
 		return got
 	}
 	got.elsewhere = ""
@@ -98,10 +96,27 @@ func refuse(t *testing.T, judge *judge, w wrong) wrong {
 	if verdict.Uncompiled == "" {
 		t.Errorf("CPython compiles %q", w.program)
 	}
-	if verdict.Line != bad.Row || !sameReason(got.reason, verdict.Uncompiled) {
+	var row int
+	if _, err := fmt.Sscanf(got.place, "%d:", &row); err != nil {
+		t.Fatal(err)
+	}
+	if verdict.Line != row || !sameReason(got.reason, verdict.Uncompiled) {
 		got.elsewhere = fmt.Sprintf("%d: %s", verdict.Line, verdict.Uncompiled)
 	}
 	return got
+}
+
+// refusalOf returns what is wrong with the program, no place if nothing is.
+func refusalOf(program string) wrong {
+	_, refused := new(parser).descend(nil, []byte(program))
+	if refused == nil {
+		return wrong{program: program}
+	}
+	bad := unbalanced(nil, []byte(program), refused).at("a.py", []byte(program))
+	return wrong{
+		program: program, place: fmt.Sprintf("%d:%d", bad.Row, bad.Column),
+		reason: strings.TrimPrefix(bad.Reason, "syntax error: "),
+	}
 }
 
 // sameReason reports whether CPython's words are those of pyfix, whose sentences start
