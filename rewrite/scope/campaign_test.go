@@ -174,7 +174,7 @@ func isGone(n syntax.Node) bool {
 }
 
 // since returns the minor version of Python 3 that brought the node, if that is one
-// behind 3.13.
+// after 3.13.
 func since(n syntax.Node) int {
 	switch n.Kind() {
 	case syntax.KindImportStatement, syntax.KindImportFromStatement, syntax.KindFutureImportStatement:
@@ -214,14 +214,14 @@ func (c *campaign) refusedWrongly(program string) bool {
 }
 
 // isExcepted reports whether the program holds what CPython accepts, in no version
-// behind this minor one, and pyfix does not, on purpose:
+// after this minor one, and pyfix does not, on purpose:
 //   - a carriage return that ends a line by itself, which no editor shows as its end;
 //   - except A, B:, which binds B in Python 2, where nothing says that it is Python 3;
-//   - an indentation that goes on behind a backslash, which 3.8 and 3.9 take for
+//   - an indentation that goes on after a backslash, which 3.8 and 3.9 take for
 //     another one than later versions do;
 //   - parentheses around a value with its star or around the name that := binds, which
 //     only 3.8 lets pass;
-//   - {{ behind a field in a format spec, which 3.13 and 3.14 take for one brace, and
+//   - {{ after a field in a format spec, which 3.13 and 3.14 take for one brace, and
 //     earlier versions for the start of a field.
 func isExcepted(program string, minor int) bool {
 	switch {

@@ -24,6 +24,6 @@ func landmarksOf(old landmarks, f *syntax.File, items int, id func(item int) int
 	return marks
 }
 
-// before returns an index in front of which the list has neither the node nor
-// any behind it.
+// before returns an index before which the list has neither the node nor
+// any after it.
 func (l landmarks) before(n syntax.Node) int { return int(l[n.ID()/landmarkEvery]) }

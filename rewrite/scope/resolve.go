@@ -51,7 +51,7 @@ func (b *builder) resolve() {
 // collect puts the scopes into source order, lists what each has, and gathers the
 // bindings and reads of each variable.
 func (i *Info) collect() {
-	// A parent stays in front of a child that shares its node.
+	// A parent stays before a child that shares its node.
 	byNode := func(a, b *Scope) int { return a.Node.ID() - b.Node.ID() }
 	if !slices.IsSortedFunc(i.Scopes, byNode) {
 		slices.SortStableFunc(i.Scopes, byNode)

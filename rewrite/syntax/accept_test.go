@@ -179,7 +179,7 @@ func (c *acceptance) compare(program string) {
 }
 
 // oddIn38 matches what only 3.8 accepts, and the descent declines: an indentation
-// split behind a backslash at the start of a line, which counts as none, and
+// split after a backslash at the start of a line, which counts as none, and
 // parentheses around the name that := binds or around an argument with its star.
 var oddIn38 = regexp.MustCompile(`(^|\n)\\\n|\)\s*:=|\(\s*\*`)
 

@@ -28,7 +28,7 @@ type verdict struct {
 	Text       string
 	Refused    string // by the parser
 	Line       int    // where, 0 if it is not said
-	Uncompiled string // refused by the parser or by what comes behind it
+	Uncompiled string // refused by the parser or by what comes after it
 	Complex    bool   // refused as too complex, not as wrong
 	Facts      []string
 }

@@ -57,7 +57,7 @@ func (n Node) Operator() string {
 	return operator
 }
 
-// TokenBefore is Token for the last one that stands in front of n in its parent.
+// TokenBefore is Token for the last one that stands before n in its parent.
 func (n Node) TokenBefore(token string) (last text.Span) {
 	for span := range n.Parent().tokens() {
 		if span.Start >= n.Start() {
@@ -91,7 +91,7 @@ func (n Node) tokens() iter.Seq[text.Span] {
 	}
 }
 
-// sibling returns the child of n's parent behind n.
+// sibling returns the child of n's parent after n.
 func (n Node) sibling() Node {
 	next, parent := n.flat().next, n.Parent()
 	if !parent.Ok() || next >= parent.flat().next {

@@ -158,7 +158,7 @@ func (d *descent) leaf(kind Kind, field Field) {
 	d.advance()
 }
 
-// token goes on behind the current token, which makes no node.
+// token goes on after the current token, which makes no node.
 func (d *descent) token() { d.advance() }
 
 // expect is token where nothing else than t will do.
@@ -169,7 +169,7 @@ func (d *descent) expect(t tok) {
 	d.token()
 }
 
-// close is expect for the bracket behind expressions.
+// close is expect for the bracket after expressions.
 func (d *descent) close(bracket tok) {
 	if d.tok != bracket {
 		d.unexpected()
@@ -211,7 +211,7 @@ func (d *descent) as(field Field) { d.newest().field = field }
 // returned, and the tree is not finished.
 func preorder(tree, post []node) (tooDeep *node) {
 	var few [64]node
-	open := few[:0] // the nodes around the current one; each has its place behind what is still to be read
+	open := few[:0] // the nodes around the current one; each has its place after what is still to be read
 	parent, end := int32(-1), int32(len(post))
 	for i := len(post) - 1; i >= 0; i-- {
 		n := post[i]

@@ -1,6 +1,6 @@
 package syntax
 
-// splat reads a star or two and the expression behind.
+// splat reads a star or two and the expression after.
 func (d *descent) splat(kind Kind) {
 	m := d.mark()
 	d.token()
@@ -9,7 +9,7 @@ func (d *descent) splat(kind Kind) {
 }
 
 // tightSplat is splat where only what binds tighter than a comparison may stand
-// behind the star.
+// after the star.
 func (d *descent) tightSplat(kind Kind) {
 	m := d.mark()
 	d.token()
@@ -26,7 +26,7 @@ func (d *descent) item() {
 	d.named()
 }
 
-// items reads more items behind the first, which starts there, up to the closing
+// items reads more items after the first, which starts there, up to the closing
 // bracket.
 func (d *descent) items(first int, closing tok) {
 	for d.tok == tokComma {
@@ -42,7 +42,7 @@ func (d *descent) items(first int, closing tok) {
 	d.close(closing)
 }
 
-// refuseSeveral refuses items without parentheses in front of the for of a
+// refuseSeveral refuses items without parentheses before the for of a
 // comprehension.
 func (d *descent) refuseSeveral(first int) {
 	last := d.last

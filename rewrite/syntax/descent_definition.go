@@ -43,7 +43,7 @@ func (d *descent) typeParameters() {
 	d.as(FieldTypeParameters)
 }
 
-// typeParameter reads one, behind others that have defaults or not, and reports
+// typeParameter reads one, after others that have defaults or not, and reports
 // whether this one has.
 func (d *descent) typeParameter(defaulted bool) bool {
 	m, name := d.mark(), d.mark()
@@ -75,7 +75,7 @@ func (d *descent) typeParameter(defaulted bool) bool {
 	return false
 }
 
-// refuseBound refuses a bound behind a type parameter with one star or two.
+// refuseBound refuses a bound after a type parameter with one star or two.
 func (d *descent) refuseBound(star bool) {
 	if d.tok != tokColon {
 		return
@@ -101,7 +101,7 @@ func (d *descent) typeDefault(star bool) {
 	d.as(FieldValue)
 }
 
-// annotation reads what stands behind a colon or an arrow. The compiler does not see
+// annotation reads what stands after a colon or an arrow. The compiler does not see
 // it if it is one of a variable in a function, or if it is postponed.
 func (d *descent) annotation(variable bool) {
 	outer := d.uncompiled

@@ -73,7 +73,7 @@ func (d *descent) refuseNoElse(m mark) {
 }
 
 // lambda reads a lambda, whose body cannot be a conditional if the lambda is the
-// condition of a comprehension: an if behind it is the next condition.
+// condition of a comprehension: an if after it is the next condition.
 func (d *descent) lambda(condition bool) {
 	if d.field > 0 && d.depth == d.field {
 		d.refuse(d.within.word() + ": lambda expressions are not allowed without parentheses") // the colon would start a format spec
@@ -160,7 +160,7 @@ func (d *descent) comparison(m mark) {
 	d.finish(KindComparisonOperator, m)
 }
 
-// unary reads an operand with the signs before it and the power behind it.
+// unary reads an operand with the signs before it and the power after it.
 func (d *descent) unary() {
 	m := d.mark()
 	switch d.tok {
@@ -191,7 +191,7 @@ func (d *descent) unary() {
 	d.leave()
 }
 
-// primary reads an atom and the attributes, calls and subscripts behind it.
+// primary reads an atom and the attributes, calls and subscripts after it.
 func (d *descent) primary(m mark) {
 	d.atom(m)
 	for {

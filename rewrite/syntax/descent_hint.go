@@ -29,7 +29,7 @@ func (d *descent) reads(what func(*descent)) (ahead descent, ok bool) {
 	return ahead, true
 }
 
-// operand returns where the operand starts that ends in front of the current token,
+// operand returns where the operand starts that ends before the current token,
 // and the node that ends it, if it is an expression.
 func (d *descent) operand() (i int, ok bool) {
 	i = len(d.nodes) - 1
@@ -57,7 +57,7 @@ var endsExpression = [tokCount]bool{
 	tokFalse: true, tokNone: true, tokTrue: true,
 }
 
-// suggestComma refuses an expression behind another inside brackets.
+// suggestComma refuses an expression after another inside brackets.
 func (d *descent) suggestComma() {
 	i, ok := d.operand()
 	if !ok || d.depth == 0 || !startsExpression[d.tok] || d.mayBePrefix(i) {
@@ -103,7 +103,7 @@ func (d *descent) suggestParentheses() {
 	}
 }
 
-// suggestEqual refuses = behind an expression that may have a name by :=.
+// suggestEqual refuses = after an expression that may have a name by :=.
 func (d *descent) suggestEqual() {
 	i, ok := d.operand()
 	if !ok || d.tok != tokAssign || !d.mayBeCompared(i) || !d.isWhole(i) {
@@ -123,7 +123,7 @@ func (d *descent) suggestEqual() {
 	d.refuseNode(i, "cannot assign to "+d.expressionWord(i)+" here. Maybe you meant '==' instead of '='?")
 }
 
-// isWhole reports whether the node at i, and no part of it, stands in front of the
+// isWhole reports whether the node at i, and no part of it, stands before the
 // current token.
 func (d *descent) isWhole(i int) bool { return i == len(d.nodes)-1 }
 

@@ -7,7 +7,7 @@ type indentation int32
 
 const (
 	oneSpace       indentation = 1<<16 | 1
-	maxIndentation indentation = 0x7ff0 << 16 // a tab behind that is still a number
+	maxIndentation indentation = 0x7ff0 << 16 // a tab after that is still a number
 )
 
 func (in indentation) behindTab() indentation {
@@ -17,7 +17,7 @@ func (in indentation) behindTab() indentation {
 
 func (in indentation) column() int { return int(in >> 16) }
 
-// indentationOf measures the blanks in front of a line. A backslash cannot split
+// indentationOf measures the blanks before a line. A backslash cannot split
 // them: what is before the first one counts, if there is anything.
 func indentationOf(blanks []byte) (in indentation) {
 	for _, c := range blanks {

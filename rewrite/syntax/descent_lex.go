@@ -23,7 +23,7 @@ var wordBytes = func() (t [256]uint8) {
 	return t
 }()
 
-// at returns the byte at i, 0 behind the end.
+// at returns the byte at i, 0 after the end.
 func (d *descent) at(i int) byte {
 	if i < len(d.src) {
 		return d.src[i]
@@ -45,7 +45,7 @@ func (d *descent) advance() {
 	d.lex(d.end)
 }
 
-// lex reads the token at or behind i.
+// lex reads the token at or after i.
 func (d *descent) lex(i int) {
 	src := d.src
 	for i < len(src) {

@@ -30,7 +30,7 @@ func (d *descent) expressions(kind Kind) {
 	d.refuseStar(m)
 }
 
-// values reads the items of a tuple without parentheses behind the first.
+// values reads the items of a tuple without parentheses after the first.
 func (d *descent) values() {
 	for d.tok == tokComma {
 		d.token()

@@ -121,7 +121,7 @@ func (s *sequence) next(d *descent, star bool) {
 	s.star = s.star || star
 }
 
-// refuseCatchAll refuses a pattern that takes everything, so that those behind it
+// refuseCatchAll refuses a pattern that takes everything, so that those after it
 // would never be tried. That is the wildcard, or a name.
 func (d *descent) refuseCatchAll(at int) {
 	end := at
@@ -148,7 +148,7 @@ func (d *descent) captured(name Name, m mark) {
 	}
 }
 
-// casePattern reads a pattern and the name behind "as". If it takes everything, it
+// casePattern reads a pattern and the name after "as". If it takes everything, it
 // returns where the part is that does.
 func (d *descent) casePattern() (all int) {
 	m := d.mark()
@@ -174,7 +174,7 @@ func (d *descent) namedPattern() (all int) {
 	return all
 }
 
-// sequenceItem reads an item of a sequence pattern: a pattern, or a name behind a
+// sequenceItem reads an item of a sequence pattern: a pattern, or a name after a
 // star.
 func (d *descent) sequenceItem() (all int) {
 	if d.tok != tokStar {

@@ -8,7 +8,7 @@ import (
 )
 
 // unbalanced returns the reason that CPython has where brackets do not match: one that
-// is closed by another or by none in front of what has been read, or one in a line
+// is closed by another or by none before what has been read, or one in a line
 // before that is never closed. Otherwise the refusal stands.
 func unbalanced(point *checkpoint.Point, src []byte, refused *refusal) *refusal {
 	b := balance{descent: descent{point: point, src: src, names: new(names), discarding: true}}

@@ -118,7 +118,7 @@ func (d *descent) nameStatement(m mark) {
 	d.expressionStatement(m)
 }
 
-// ahead returns the token behind the current one.
+// ahead returns the token after the current one.
 func (d *descent) ahead() tok {
 	ahead := *d
 	ahead.advance()
@@ -311,7 +311,7 @@ func (d *descent) expressionStatement(m mark) {
 	d.finish(KindExpressionStatement, m)
 }
 
-// refuseStar refuses a * in front of the expression that starts at the mark, which
+// refuseStar refuses a * before the expression that starts at the mark, which
 // is not one of several.
 func (d *descent) refuseStar(m mark) {
 	if d.newest().kind == KindListSplat && int(d.newest().next) == len(d.nodes)-m.nodes && !d.uncompiled {
@@ -335,7 +335,7 @@ func (d *descent) refuseStarIndex(i int) {
 	})
 }
 
-// assignment reads on behind the target, which starts at the mark and is the first
+// assignment reads on after the target, which starts at the mark and is the first
 // one or not.
 func (d *descent) assignment(m mark, list, first bool) {
 	if list {
@@ -355,7 +355,7 @@ func (d *descent) assignment(m mark, list, first bool) {
 	d.finish(KindAssignment, m)
 }
 
-// refuseYieldTarget refuses = behind the yield that was finished last.
+// refuseYieldTarget refuses = after the yield that was finished last.
 func (d *descent) refuseYieldTarget() {
 	if d.tok == tokAssign {
 		d.refuseNode(len(d.nodes)-1, "assignment to yield expression not possible")
@@ -387,7 +387,7 @@ func (d *descent) rightSide() {
 	}
 }
 
-// singleAssignment reads on behind the target of an augmented assignment or of an
+// singleAssignment reads on after the target of an augmented assignment or of an
 // annotation.
 func (d *descent) singleAssignment(m mark) {
 	target := len(d.nodes) - 1

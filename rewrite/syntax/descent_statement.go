@@ -148,7 +148,7 @@ var compound = [tokCount]bool{
 	tokIf: true, tokFor: true, tokWhile: true, tokTry: true, tokWith: true, tokDef: true, tokClass: true, tokAt: true, tokAsync: true,
 }
 
-// asynchronous reads the statement behind async.
+// asynchronous reads the statement after async.
 func (d *descent) asynchronous(m mark) {
 	d.token()
 	switch d.tok {
@@ -256,7 +256,7 @@ func (d *descent) finally(m mark, handled bool) {
 }
 
 // handlers reads the except clauses of a try statement: all of them or none with a
-// star, and one that catches everything only behind the others.
+// star, and one that catches everything only after the others.
 func (d *descent) handlers() {
 	first := d.mark()
 	group, bare := d.handler()
@@ -313,8 +313,8 @@ func (d *descent) caught(group bool) {
 	}
 }
 
-// severalCaught reads on behind the first type. Python 2 binds the second of just
-// two, behind which it has no comma.
+// severalCaught reads on after the first type. Python 2 binds the second of just
+// two, after which it has no comma.
 func (d *descent) severalCaught(m mark, group bool) {
 	d.token()
 	second, count := d.start, 1
@@ -418,7 +418,7 @@ func (d *descent) holdsItems() bool {
 	}
 }
 
-// skip goes on to the next token or behind a string.
+// skip goes on to the next token or after a string.
 func (d *descent) skip() {
 	switch d.tok {
 	case tokString:

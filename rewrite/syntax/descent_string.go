@@ -103,7 +103,7 @@ func (lit literal) word() string {
 	return "f-string"
 }
 
-// piece reads on at i, up to what is behind a replacement field or the closing
+// piece reads on at i, up to what is after a replacement field or the closing
 // quotes, and reports whether it was those.
 func (d *descent) piece(lit literal, i int) (end int, done bool) {
 	for {
@@ -328,7 +328,7 @@ func (d *descent) missingValue() string {
 	return d.within.word() + ": expecting a valid expression after '{'"
 }
 
-// refuseField refuses the current token behind a part of a replacement field.
+// refuseField refuses the current token after a part of a replacement field.
 func (d *descent) refuseField(expected string) {
 	switch d.tok {
 	case tokRightParen, tokRightBracket:
@@ -454,7 +454,7 @@ func (d *descent) refuseCut(lit literal, i int) {
 	d.refuseAt(i, i+1, lit.word()+": newlines are not allowed in format specifiers for single quoted "+lit.word()+"s")
 }
 
-// skipBlanks returns where the source behind blanks, line ends and comments goes on.
+// skipBlanks returns where the source after blanks, line ends and comments goes on.
 func (d *descent) skipBlanks(i int) int {
 	for {
 		switch d.at(i) {

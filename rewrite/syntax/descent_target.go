@@ -32,7 +32,7 @@ func (d *descent) target() {
 	d.pattern(len(d.nodes) - 1)
 }
 
-// refuseOperator refuses a target, which starts at the mark, with an operator behind
+// refuseOperator refuses a target, which starts at the mark, with an operator after
 // it other than the one that belongs there.
 func (d *descent) refuseOperator(m mark, other tok) {
 	word := "expression"
@@ -91,7 +91,7 @@ func (d *descent) patterns(i int) {
 	d.countStars(i)
 }
 
-// countStars refuses a second star among the items of a target, and one behind more
+// countStars refuses a second star among the items of a target, and one after more
 // items than the compiler can count.
 func (d *descent) countStars(i int) {
 	stars, behind := 0, 0 // from the last item on

@@ -293,7 +293,7 @@ func definedName(n Node) []any {
 }
 
 // statementEnd returns where the last token that CPython counts ends. Some versions
-// do not count the semicolon behind the last statement of a line.
+// do not count the semicolon after the last statement of a line.
 func (f *facts) statementEnd(n Node) int {
 	for !f.Semicolons && bytes.HasSuffix(n.Bytes(), []byte(";")) {
 		n = n.Last()

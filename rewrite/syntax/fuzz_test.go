@@ -74,7 +74,7 @@ func joined(all []string) string {
 }
 
 // checkTree checks the invariants of the flat tree: children lie inside their
-// parent, one behind the other, and every node but the root is a child.
+// parent, one after the other, and every node but the root is a child.
 func checkTree(t *testing.T, file *File) {
 	t.Helper()
 	if end := file.Root().End(); end > len(file.Src) {

@@ -16,7 +16,7 @@ import "bytes"
 //     operands. The grammar would bind d to c alone.
 func mend(src []byte) []byte {
 	out := bytes.Clone(src)
-	end, fresh := 0, true // of the token before, and whether a statement may start behind it
+	end, fresh := 0, true // of the token before, and whether a statement may start after it
 	header := false       // of with or except, up to its colon
 	var blocks []int      // the columns of those that are open
 	for s := NewScanner(src); s.Next(); {

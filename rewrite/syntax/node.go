@@ -155,7 +155,7 @@ func (n Node) Parent() Node {
 	return Node{f: n.f, id: n.flat().parent}
 }
 
-// Past returns the ID behind those of n and all that stands inside it: that of the
+// Past returns the ID after those of n and all that stands inside it: that of the
 // next child of n's parent, if there is one.
 func (n Node) Past() int {
 	if n.f == nil {

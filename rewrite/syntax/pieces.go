@@ -116,7 +116,7 @@ func (t *tree) reserve(count int, at text.Span) {
 }
 
 // pieces yields the pieces of a source that have at least the size, and smaller
-// ones in front of statements that are as large by themselves.
+// ones before statements that are as large by themselves.
 func pieces(src []byte, size int) iter.Seq[text.Span] {
 	return func(yield func(text.Span) bool) {
 		var gathered text.Span // statements that are smaller than size

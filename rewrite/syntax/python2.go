@@ -75,7 +75,7 @@ type evidence struct {
 
 	raise      bool  // the statement is a raise
 	definition bool  // the parameters of a function are about to come
-	parameters []int // the depths at which there are parameters: inside brackets or behind a lambda
+	parameters []int // the depths at which there are parameters: inside brackets or after a lambda
 }
 
 // note looks at the current token.

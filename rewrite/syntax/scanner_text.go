@@ -96,7 +96,7 @@ func (s *Scanner) fieldEscapeEnd(f frame, i int) int {
 	return s.escapeEnd(i)
 }
 
-// escapeEnd returns where the text goes on behind the backslash at i and the
+// escapeEnd returns where the text goes on after the backslash at i and the
 // character that it escapes.
 func (s *Scanner) escapeEnd(i int) int {
 	if i++; i == len(s.src) {

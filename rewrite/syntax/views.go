@@ -23,7 +23,7 @@ func (h ExceptClause) Type() Node {
 }
 
 // Name returns what `as` binds: an identifier in valid Python 3. In Python 2's
-// form it is what stands behind the comma.
+// form it is what stands after the comma.
 func (h ExceptClause) Name() Node {
 	c := h.First()
 	if c.Kind() == KindAsPattern {
@@ -41,7 +41,7 @@ func (h ExceptClause) Body() Node { return h.Last() }
 // Function is a def or async def.
 type Function struct{ Node }
 
-// Name returns the identifier behind def.
+// Name returns the identifier after def.
 func (f Function) Name() Node { return f.Child(FieldName) }
 
 // Parameters returns the parameter list with its parentheses.
@@ -70,7 +70,7 @@ func decorators(def Node) iter.Seq[Node] {
 // Class is a class statement.
 type Class struct{ Node }
 
-// Name returns the identifier behind class.
+// Name returns the identifier after class.
 func (c Class) Name() Node { return c.Child(FieldName) }
 
 // Bases returns the argument list with the bases and keywords, none if there
@@ -169,7 +169,7 @@ func (t TypeAlias) Value() Node { return t.Last() }
 // Comprehension is a list, set or dict comprehension or a generator expression.
 type Comprehension struct{ Node }
 
-// Element returns the expression in front of the first for; a pair in a dict
+// Element returns the expression before the first for; a pair in a dict
 // comprehension.
 func (c Comprehension) Element() Node { return c.Child(FieldBody) }
 

@@ -104,7 +104,7 @@ func grow(p *sitter.Parser, point *checkpoint.Point, src []byte) (*sitter.Tree, 
 
 // flatten copies a tree.
 func flatten(tree *sitter.Tree) Tree {
-	// The TSNode is the first field of a sitter.Node; the fields behind it hold
+	// The TSNode is the first field of a sitter.Node; the fields after it hold
 	// Go pointers, which C must not see.
 	root := *(*C.flat_root)(unsafe.Pointer(tree.RootNode()))
 	nodes := make([]Node, uint32(C.pyfix_tree_size(&root)))

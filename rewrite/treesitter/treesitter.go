@@ -3,7 +3,7 @@
 // without cgo has no such reader.
 //
 // It is for Python 2, which the grammar reads beside Python 3, without saying which
-// of the two a file is. The grammar goes on behind what it cannot read; here such a
+// of the two a file is. The grammar goes on after what it cannot read; here such a
 // source has no tree.
 //
 // The tree is copied once, in C, into one array: to go through it node by node by cgo
