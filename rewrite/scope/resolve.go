@@ -97,15 +97,9 @@ func (i *Info) listBindings() {
 		b.Var = b.sym.Var
 		b.Var.bindings++
 	}
-	free := sized(i.bindingList, len(i.bindings))
-	i.bindingList = free
-	for at := range i.bindings {
-		v := i.bindings[at].Var
-		if v.Bindings == nil {
-			v.Bindings, free = free[:0:v.bindings], free[v.bindings:]
-		}
-		v.Bindings = append(v.Bindings, &i.bindings[at])
-	}
+	i.bindingList = gather(i.bindings, i.bindingList, func(b *Binding) (*[]*Binding, int32) {
+		return &b.Var.Bindings, b.Var.bindings
+	})
 }
 
 func (i *Info) listReads() {
@@ -114,15 +108,24 @@ func (i *Info) listReads() {
 		r.Var = r.sym.Var
 		r.Var.reads++
 	}
-	free := sized(i.readList, len(i.reads))
-	i.readList = free
-	for at := range i.reads {
-		v := i.reads[at].Var
-		if v.Reads == nil {
-			v.Reads, free = free[:0:v.reads], free[v.reads:]
+	i.readList = gather(i.reads, i.readList, func(r *Reference) (*[]*Reference, int32) {
+		return &r.Var.Reads, r.Var.reads
+	})
+}
+
+// gather puts each use on the list of its variable, which will have as many. The
+// lists share one array, in the memory of another, which it returns.
+func gather[T any](uses []T, memory []*T, listOf func(*T) (list *[]*T, count int32)) []*T {
+	all := sized(memory, len(uses))
+	free := all
+	for at := range uses {
+		list, count := listOf(&uses[at])
+		if *list == nil {
+			*list, free = free[:0:count], free[count:]
 		}
-		v.Reads = append(v.Reads, &i.reads[at])
+		*list = append(*list, &uses[at])
 	}
+	return all
 }
 
 func (i *Info) variable(sym *Symbol, owner *Scope) *Variable {

@@ -1,18 +1,16 @@
 package syntax
 
 import (
-	"bufio"
-	"encoding/json"
 	"flag"
 	"fmt"
-	"io"
 	"math/rand"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+
+	process "pyfix/fixtures/judge"
 )
 
 var (
@@ -26,34 +24,16 @@ type judge struct {
 	dialect
 	name  string
 	minor int
-	cmd   *exec.Cmd
-	in    io.WriteCloser
-	out   *bufio.Reader
-}
 
-// pyodideDriver runs ast_facts.py, whose path is its argument, in CPython compiled
-// to WebAssembly.
-const pyodideDriver = `
-const { loadPyodide } = require("pyodide");
-(async () => {
-	const python = await loadPyodide({ stdout: () => {}, stderr: () => {} });
-	const program = require("fs").readFileSync(process.argv[1], "utf8");
-	python.runPython(program.replace('__name__ == "__main__"', "False"));
-	process.stdout.write(python.globals.get("GREETING") + "\n");
-	const reply = python.globals.get("reply");
-	for await (const line of require("readline").createInterface({ input: process.stdin })) {
-		process.stdout.write(reply(line) + "\n");
-	}
-})();
-`
+	process *process.Process
+}
 
 func startJudge(t *testing.T, name string) *judge {
 	t.Helper()
 	j := &judge{name: name}
 	j.start(t)
 	t.Cleanup(func() {
-		j.in.Close()
-		if err := j.cmd.Wait(); err != nil {
+		if err := j.process.Close(); err != nil {
 			t.Error(err)
 		}
 	})
@@ -65,52 +45,19 @@ func startJudge(t *testing.T, name string) *judge {
 
 func (j *judge) start(t *testing.T) {
 	t.Helper()
-	script := filepath.Join("testdata", "ast_facts.py")
-	j.cmd = exec.Command(j.name, "-X", "utf8", script)
-	if j.name == "pyodide" {
-		j.cmd = exec.Command("node", "-e", pyodideDriver, script)
-	}
-	j.cmd.Stderr = os.Stderr
 	var err error
-	if j.in, err = j.cmd.StdinPipe(); err != nil {
-		t.Fatal(err)
+	if j.process, err = process.Start(j.name, filepath.Join("testdata", "ast_facts.py"), &j.dialect); err != nil {
+		t.Fatalf("%s does not start: %v", j.name, err)
 	}
-	out, err := j.cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	j.out = bufio.NewReaderSize(out, 1<<20)
-	if err := j.cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	if !j.read(t, &j.dialect) {
-		t.Fatalf("%s does not start", j.name)
-	}
-}
-
-// read reports whether there is an answer.
-func (j *judge) read(t *testing.T, answer any) bool {
-	t.Helper()
-	line, err := j.out.ReadBytes('\n')
-	if err != nil {
-		return false
-	}
-	if err := json.Unmarshal(line, answer); err != nil {
-		t.Fatal(err)
-	}
-	return true
 }
 
 // verdict has the judge read the program, which may be too much for its stack.
 func (j *judge) verdict(t *testing.T, program string) verdict {
 	t.Helper()
-	if err := json.NewEncoder(j.in).Encode(program); err != nil {
-		t.Fatal(err)
-	}
 	var v verdict
-	if !j.read(t, &v) {
+	if j.process.Ask(program, &v) != nil {
 		t.Logf("%s died over %q", j.name, program)
-		_ = j.cmd.Wait()
+		_ = j.process.Close()
 		j.start(t)
 		return verdict{Refused: "too complex", Complex: true}
 	}
